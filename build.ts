@@ -1,0 +1,62 @@
+/** Builds what ships (dist/) and what mocha runs (dist-test/): one esbuild call each, chunks shared between entries. */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { build } from 'esbuild'
+import { Plugin } from '@oclif/core'
+
+const listFiles = (folder: string, ending: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith(ending))
+    .map(name => `${folder}/${name}`)
+
+/** CommonJS dependencies inside an ESM bundle need a `require`. */
+const requireShim = "import { createRequire as meshmedicRequire } from 'node:module'; const require = meshmedicRequire(import.meta.url);"
+
+async function bundleProgram(): Promise<void> {
+  rmSync('dist', { recursive: true, force: true })
+  await build({
+    entryPoints: ['src/run.ts', ...listFiles('src/commands', '.ts')],
+    outbase: 'src',
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // oclif reaches for these only when it runs TypeScript sources itself.
+    external: ['typescript', 'ts-node'],
+    banner: { js: requireShim },
+    legalComments: 'linked',
+    chunkNames: 'chunks/[name]-[hash]',
+    logLevel: 'warning',
+  })
+}
+
+async function bundleTests(): Promise<void> {
+  rmSync('dist-test', { recursive: true, force: true })
+  await build({
+    entryPoints: listFiles('test', '.ts'),
+    outbase: '.',
+    outdir: 'dist-test',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'warning',
+  })
+}
+
+/** The manifest lets oclif load the one command that was typed instead of all of them. */
+async function writeManifest(): Promise<void> {
+  rmSync('oclif.manifest.json', { force: true })
+  const plugin = new Plugin({ root: process.cwd(), ignoreManifest: true, respectNoCacheDefault: true })
+  await plugin.load()
+  writeFileSync('oclif.manifest.json', `${JSON.stringify(plugin.manifest, null, 1)}\n`)
+}
+
+mkdirSync('dist', { recursive: true })
+await bundleProgram()
+await writeManifest()
+if (process.argv.includes('--tests')) await bundleTests()
