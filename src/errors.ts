@@ -1,0 +1,56 @@
+/**
+ * The few errors a person can meet. Each says what happened, why, and what to try, so that the command only has to print it.
+ * Anything else that is thrown is a bug of ours and keeps its stack.
+ */
+export interface Explanation {
+  /** One sentence: what happened, with the thing's own name in it. */
+  what: string
+  /** One sentence: the reason, as precise as it is known. */
+  why: string
+  /** One sentence or command: what the reader can do now. */
+  tryThis: string
+}
+
+export class MeshmedicError extends Error {
+  readonly why: string
+  readonly tryThis: string
+
+  constructor(explanation: Explanation, options?: ErrorOptions) {
+    super(explanation.what, options)
+    this.name = new.target.name
+    this.why = explanation.why
+    this.tryThis = explanation.tryThis
+  }
+}
+
+/** The invocation cannot be carried out as typed. */
+export class UsageError extends MeshmedicError {}
+
+/** Evidence could not be fetched, opened or written. */
+export class CollectError extends MeshmedicError {}
+
+/** Bytes are not what they were taken for. Parsers do not throw it past their own file: they record a problem. */
+export class ParseError extends MeshmedicError {}
+
+/** One mistake in a rule file. Lines and columns count from 1. */
+export interface RuleMistake {
+  file: string
+  line: number
+  column: number
+  message: string
+}
+
+/** Rule files are wrong: all mistakes at once. */
+export class RuleError extends MeshmedicError {
+  readonly mistakes: readonly RuleMistake[]
+
+  constructor(mistakes: readonly RuleMistake[]) {
+    const places = mistakes.map(m => `  ${m.file}:${m.line}:${m.column}  ${m.message}`).join('\n')
+    super({
+      what: `${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'} in rule files\n${places}`,
+      why: 'A rule that cannot be read in full could stay silent about a fault, so none is run.',
+      tryThis: 'Correct the places above; `meshmedic rules lint DIR` checks them again.',
+    })
+    this.mistakes = mistakes
+  }
+}
