@@ -1,0 +1,17 @@
+/** `212 of 214 (99 %)`: a share never stands without what it is a share of. */
+export function percentOf(part: number, whole: number): string {
+  if (whole === 0) return `${part} of 0`
+  const share = part / whole * 100
+  const rounded = share > 0 && share < 1 ? '<1' : share > 99 && share < 100 ? '>99' : String(Math.round(share))
+  return `${part} of ${whole} (${rounded} %)`
+}
+
+const mostListed = 5
+
+/** `a, b and c`; long lists end in their rest's number. */
+export function listNames(names: readonly string[]): string {
+  if (names.length === 0) return 'none'
+  if (names.length === 1) return names[0] ?? ''
+  if (names.length > mostListed) return `${names.slice(0, mostListed).join(', ')} and ${names.length - mostListed} more`
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
+}

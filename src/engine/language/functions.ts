@@ -1,0 +1,55 @@
+import type { Environment } from '@marcbachmann/cel-js'
+import { compareSans, listNames, nearestRoute, percentOf } from '../../analysis/index.ts'
+import type { LogGroup, RouteConfig } from '../../evidence/schema.ts'
+import { viewOf } from './views.ts'
+
+/** Where functions of the rule language read statistics and logs for the subject at hand. All throw Absent. */
+export interface Reader {
+  growth: (metric: string) => number
+  /** The counter since start, in the newest sample. */
+  total: (metric: string) => number
+  /** The gauge in the newest sample. */
+  gauge: (metric: string) => number
+  /** The gauge in the older of two samples. */
+  gaugeBefore: (metric: string) => number
+  proxyGrowth: (metric: string) => number
+  proxyGauge: (metric: string) => number
+  serverGrowth: (metric: string) => number
+  requests: (filter: string) => readonly LogGroup[]
+  seconds: () => number
+}
+
+/** Functions whose only argument names a statistic, and the scope it is read in. */
+export const statFunctions: Readonly<Record<string, 'subject' | 'server' | 'peer'>> = {
+  growth: 'subject', total: 'subject', gauge: 'subject', gaugeBefore: 'subject',
+  proxyGrowth: 'server', proxyGauge: 'server', serverGrowth: 'peer',
+}
+
+/** Functions that read counters, so that they need two samples and can be re-read as totals for a lead. */
+export const growthFunctions: ReadonlySet<string> = new Set(['growth', 'proxyGrowth', 'serverGrowth'])
+
+/** Functions whose argument filters access-log groups. */
+export const requestFunctions: ReadonlySet<string> = new Set(['requests', 'requestGroups'])
+
+const raw = <T>(view: { raw: T }): T => view.raw
+const unwrap = <T>(list: readonly { raw: T }[]): T[] => list.map(raw)
+
+export function registerFunctions(environment: Environment, reader: Reader): void {
+  const register = (signature: string, handler: (...args: never[]) => unknown): void => {
+    environment.registerFunction(signature, handler, { async: false })
+  }
+  for (const name of ['growth', 'total', 'gauge', 'gaugeBefore', 'proxyGrowth', 'proxyGauge', 'serverGrowth'] as const) {
+    register(`${name}(string): double`, (metric: string) => reader[name](metric))
+  }
+  const count = (filter: string): number => reader.requests(filter).reduce((sum, group) => sum + group.count, 0)
+  register('requests(): double', () => count(''))
+  register('requests(string): double', count)
+  register('requestGroups(string): list<LogGroup>', (filter: string) => reader.requests(filter).map(group => viewOf('LogGroup', group)))
+  register('seconds(): double', () => reader.seconds())
+  register('ratio(double, double): double', (part: number, whole: number) => whole === 0 ? 0 : part / whole)
+  register('percent(double, double): string', percentOf)
+  register('listed(list<string>): string', listNames)
+  register('compareSans(list<string>, list<string>): string', compareSans)
+  register('nearestRoute(list<RouteConfig>, list<LogGroup>): string',
+    (configs: readonly { raw: RouteConfig }[], groups: readonly { raw: LogGroup }[]) => nearestRoute(unwrap(configs), unwrap(groups)))
+}

@@ -1,0 +1,107 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+import type { RuleMistake } from '../../errors.ts'
+import { subjectKinds } from '../../evidence/subjects.ts'
+import { nearestName } from '../../analysis/index.ts'
+import { severities } from '../report.ts'
+import type { Place, RuleSource } from './rule.ts'
+
+const keys = {
+  required: ['title', 'severity', 'each', 'detect', 'message', 'why', 'fix', 'verify', 'source', 'examples'],
+  optional: ['confidence', 'provider', 'where', 'let', 'saw', 'fixWhenFrozen', 'explains', 'rivals'],
+}
+
+const nested: Readonly<Record<string, readonly string[]>> = {
+  detect: ['when', 'exposure'], severity: ['when', 'is'], confidence: ['when', 'is'], saw: ['name', 'value', 'when'], rivals: ['rule', 'when', 'because'],
+}
+
+export type ReadRule = { source: RuleSource, place: Place, mistakes: readonly RuleMistake[] }
+
+/** Reads one rule file's text. All mistakes are returned together; expressions are checked later, by the compiler. */
+export function readRule(id: string, file: string, text: string): ReadRule {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const place = placeIn(document, lines)
+  const mistakes: RuleMistake[] = document.errors.map(error => {
+    const { line, col } = lines.linePos(error.pos[0])
+    return { file, line, column: col, message: error.message }
+  })
+  const report = (path: readonly (string | number)[], message: string): void => {
+    mistakes.push({ file, ...place(path), message })
+  }
+  const value: unknown = mistakes.length === 0 ? document.toJS() : {}
+  if (mistakes.length === 0) checkShape(value, report)
+  return { source: fillIn(id, file, value as Record<string, unknown>), place, mistakes }
+}
+
+function checkShape(value: unknown, report: (path: readonly (string | number)[], message: string) => void): void {
+  if (!isRecord(value)) return report([], 'a rule is a mapping of keys to values')
+  const allowed = [...keys.required, ...keys.optional]
+  for (const key of Object.keys(value)) {
+    if (!allowed.includes(key)) report([key], unknownKey(key, allowed))
+  }
+  for (const key of keys.required) if (value[key] === undefined) report([], `lacks ${key}`)
+  if (typeof value.each === 'string' && !Object.hasOwn(subjectKinds, value.each)) {
+    report(['each'], `no kind of subject is called ${value.each}; there are ${Object.keys(subjectKinds).join(', ')}`)
+  }
+  for (const [key, allowedInside] of Object.entries(nested)) {
+    const list = value[key]
+    if (!Array.isArray(list)) {
+      if (list !== undefined && typeof list !== 'string') report([key], `${key} is a list`)
+      continue
+    }
+    list.forEach((item: unknown, i) => {
+      if (!isRecord(item)) return report([key, i], `${key} holds mappings`)
+      for (const inner of Object.keys(item)) if (!allowedInside.includes(inner)) report([key, i, inner], unknownKey(inner, allowedInside))
+    })
+  }
+  checkSeverities(value.severity, report)
+  for (const key of ['fires', 'quiet'] as const) {
+    const list = isRecord(value.examples) ? value.examples[key] : undefined
+    if (value.examples !== undefined && (!Array.isArray(list) || list.length === 0)) report(['examples'], `examples has at least one ${key}`)
+  }
+}
+
+function checkSeverities(severity: unknown, report: (path: readonly (string | number)[], message: string) => void): void {
+  const check = (is: unknown, path: readonly (string | number)[]): void => {
+    if (!severities.includes(is as never)) report(path, `${String(is)} is no severity; there are ${severities.join(', ')}`)
+  }
+  if (typeof severity === 'string') check(severity, ['severity'])
+  if (Array.isArray(severity)) severity.forEach((item: unknown, i) => isRecord(item) && check(item.is, ['severity', i, 'is']))
+}
+
+function unknownKey(key: string, allowed: readonly string[]): string {
+  const nearest = nearestName(key, allowed)
+  return `unknown key ${key}${nearest === undefined ? '' : ` (did you mean ${nearest}?)`}`
+}
+
+/** Defaults, so that every later step sees one shape. */
+function fillIn(id: string, file: string, value: Record<string, unknown>): RuleSource {
+  return { confidence: 'certain', let: {}, saw: [], explains: [], rivals: [], ...value, id, file } as unknown as RuleSource
+}
+
+function placeIn(document: Document, lines: LineCounter): Place {
+  return (path, offset = 0) => {
+    let node = path.length === 0 ? document.contents : document.getIn(path, true) as Node | undefined
+    if (!isScalar(node) && !isMap(node) && !isSeq(node)) {
+      // The key has no value, or lies below something that is no collection: its parent is the nearest place.
+      node = document.getIn(path.slice(0, -1), true) as Node | undefined
+    }
+    const keyRange = path.length > 0 ? findKey(document, path)?.range : undefined
+    const range = (isScalar(node) && offset >= 0 ? node.range : undefined) ?? keyRange ?? node?.range
+    const quoted = isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') ? 1 : 0
+    const { line, col } = lines.linePos((range?.[0] ?? 0) + (isScalar(node) ? quoted + offset : 0))
+    return { line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
+}
+
+/** The node of a key itself, so that an unknown key is pointed at rather than its value. */
+function findKey(document: Document, path: readonly (string | number)[]): Node | undefined {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true)
+  if (!isMap(parent)) return undefined
+  const pair = parent.items.find(item => isScalar(item.key) && item.key.value === path.at(-1))
+  return pair?.key as Node | undefined
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
