@@ -1,0 +1,16 @@
+import { isKnown, orElse, type Known } from '../evidence/absent.ts'
+import type { StatsSeries } from '../evidence/growth.ts'
+import type { Proxy } from '../evidence/schema.ts'
+import { findStat } from '../evidence/stats.ts'
+
+/**
+ * Whether a proxy runs on what it has: its control plane has ended, or no stream to it was open in any sample.
+ * One open stream proves nothing (the gauge is set when the stream object is made), but then advice that needs it may still help.
+ */
+export function isFrozen(proxy: Proxy, series: Known<StatsSeries>): boolean {
+  const server = orElse(proxy.controlPlane, undefined)
+  if (server !== undefined && orElse(server.ended, false)) return true
+  if (!isKnown(series)) return false
+  const samples = [series.first, series.last].filter(sample => sample !== undefined)
+  return samples.every(sample => findStat(sample, 'server', '', 'control_plane.connected_state') === 0)
+}

@@ -1,0 +1,106 @@
+import { Absent, isKnown, type Known } from '../evidence/absent.ts'
+import type { LogGroup, Proxy, Target } from '../evidence/schema.ts'
+import type { Clock, ProxyEvidence } from '../evidence/proxy-evidence.ts'
+import { findStat } from '../evidence/stats.ts'
+import { isFrozen } from '../analysis/frozen.ts'
+import { formatEndpoint } from '../providers/app-mesh/node-id.ts'
+import { recogniseProvider, type Recognised } from '../providers/recognise.ts'
+import { MissingKinds, type ParsedAnswers } from './answers.ts'
+import { joinClusters } from './clusters.ts'
+import { tellTime } from './clock.ts'
+import { describeControlPlane } from './control-plane.ts'
+import { joinListeners, joinManagers } from './listeners.ts'
+import { attributeRequests } from './requests.ts'
+import { joinRejections, joinSubscriptions } from './subscriptions.ts'
+
+/** Joins the parsed answers of one target into typed evidence. Pure: the clock is the evidence's own, or `at`. */
+export function assembleProxy(answers: ParsedAnswers, at: number | undefined): ProxyEvidence {
+  const missing = new MissingKinds(answers)
+  const clock = tellTime(answers, at)
+  const recognised = recogniseProvider({
+    nodeId: nodeIdOf(answers), nodeCluster: answers.serverInfo?.nodeCluster ?? answers.configDump?.bootstrap?.nodeCluster,
+    bootstrap: answers.configDump?.bootstrap, clusterNames: clusterNamesOf(answers),
+  })
+  const identity = identify(answers, recognised)
+  const proxy = answers.unreachable !== undefined && answers.given.size === 0 ? undefined : assembleRecord(answers, recognised, identity, clock, missing)
+  const target: Target = { ...identity, given: [...answers.given], unreachable: proxy === undefined ? answers.unreachable ?? 'nothing could be read' : undefined }
+  const series = answers.stats ?? missing.of('stats')
+  const log = missing.orAbsent(answers.access, 'access_log')
+  return {
+    target, source: answers.source, proxy, series, log, clock,
+    requestsByCluster: proxy === undefined || !isKnown(log) ? new Map<string, LogGroup[]>() : attributeRequests(proxy, log.recent),
+    managers: proxy === undefined ? missing.of('config_dump', 'stats') : joinManagers(answers, proxy.listeners, missing),
+    subscriptions: proxy === undefined ? missing.of('stats') : joinSubscriptions(answers, proxy.rejections, missing),
+    frozen: proxy !== undefined && isFrozen(proxy, series),
+    given: answers.given, problems: answers.problems,
+  }
+}
+
+function assembleRecord(answers: ParsedAnswers, { provider, endpoint, assumed }: Recognised, identity: { id: string, label: string }, clock: Clock, missing: MissingKinds): Proxy {
+  const { configDump, serverInfo } = answers
+  const version = serverInfo?.version ?? configDump?.bootstrap?.version
+  const minor = /^1\.(\d+)/.exec(version ?? '')?.[1]
+  const ofDump = <T>(section: string, value: T | undefined): Known<T> => configDump?.sections.has(section) === true && value !== undefined ? value : missing.of('config_dump')
+  return {
+    ...identity,
+    provider: assumed ? 'unknown' : provider.id,
+    mesh: endpoint?.mesh, endpointKind: endpoint?.kind, endpointName: endpoint?.name,
+    version: missing.orAbsent(version, 'server_info', 'config_dump'),
+    minor: missing.orAbsent(minor === undefined ? undefined : Number(minor), 'server_info', 'config_dump'),
+    state: missing.orAbsent(serverInfo?.state ?? answers.ready ?? stateFromStats(answers), 'server_info', 'ready', 'stats'),
+    uptime: missing.orAbsent(serverInfo?.uptimeCurrentEpoch ?? answers.stats?.last.uptime, 'server_info', 'stats'),
+    concurrency: missing.orAbsent(serverInfo?.concurrency ?? serverStat(answers, 'server.concurrency'), 'server_info', 'stats'),
+    controlPlane: configDump?.sections.has('BootstrapConfigDump') === true ? describeControlPlane(configDump, clock) : missing.of('config_dump'),
+    adminAddress: configDump?.sections.has('BootstrapConfigDump') === true ? configDump.bootstrap?.adminAddress : missing.of('config_dump'),
+    clusters: joinClusters(answers, provider, { mesh: endpoint?.mesh, controlPlaneClusters: controlPlaneClusters(answers) }, missing),
+    listeners: joinListeners(answers, provider, missing),
+    routeConfigs: ofDump('RoutesConfigDump', configDump?.routeConfigs),
+    secrets: configDump === undefined ? missing.of('config_dump') : configDump.secrets,
+    certificates: missing.orAbsent(answers.certificates?.map(certificate => ({ ...certificate, daysLeft: daysLeft(certificate.notAfter, clock) })), 'certs'),
+    rejections: joinRejections(answers, missing),
+    streamCloses: missing.orAbsent(answers.process?.streamCloses, 'process_log'),
+    tlsErrors: missing.orAbsent(answers.process?.tlsErrors, 'process_log'),
+    requests: missing.orAbsent(answers.access?.recent, 'access_log'),
+  }
+}
+
+function identify(answers: ParsedAnswers, { endpoint }: Recognised): { id: string, label: string } {
+  const nodeId = nodeIdOf(answers)
+  if (endpoint !== undefined) return { id: `${formatEndpoint(endpoint)}@${answers.name}`, label: endpoint.name }
+  return { id: nodeId === undefined || nodeId === '' || nodeId === answers.name ? answers.name : `${nodeId}@${answers.name}`, label: answers.name }
+}
+
+/** In the first flush interval the gauge still reads 0 (LIVE) whatever the truth is. */
+function stateFromStats(answers: ParsedAnswers): string | undefined {
+  const value = serverStat(answers, 'server.state')
+  if (value === undefined || (answers.stats?.last.uptime ?? 0) < 5) return undefined
+  return ['LIVE', 'DRAINING', 'PRE_INITIALIZING', 'INITIALIZING'][value]
+}
+
+function serverStat(answers: ParsedAnswers, metric: string): number | undefined {
+  const value = answers.stats === undefined ? undefined : findStat(answers.stats.last, 'server', '', metric)
+  return value === undefined || typeof value === 'string' ? undefined : Number(value)
+}
+
+function daysLeft(notAfter: Date | undefined, clock: Clock): Known<number> {
+  if (notAfter === undefined || clock.at === undefined) return noDate
+  return Math.floor((notAfter.getTime() - clock.at) / 86_400_000)
+}
+
+function nodeIdOf(answers: ParsedAnswers): string | undefined {
+  return answers.serverInfo?.nodeId ?? answers.configDump?.bootstrap?.nodeId
+}
+
+function controlPlaneClusters(answers: ParsedAnswers): string[] {
+  return (answers.configDump?.bootstrap?.controlPlanes ?? []).map(server => server.cluster).filter(name => name !== undefined)
+}
+
+function clusterNamesOf(answers: ParsedAnswers): string[] {
+  return [
+    ...(answers.configDump?.clusters ?? []).map(cluster => cluster.name),
+    ...(answers.clusters ?? []).map(cluster => cluster.name),
+    ...(answers.stats?.last.scopes.get('cluster')?.keys() ?? []),
+  ]
+}
+
+const noDate = new Absent('clock', 'nothing tells when the evidence was read, or the certificate has no date')

@@ -1,0 +1,64 @@
+import type { Known } from '../evidence/absent.ts'
+import type { ClusterStatusPart, ConfiguredCluster } from '../evidence/parts.ts'
+import type { Cluster, Endpoint, RouteConfig } from '../evidence/schema.ts'
+import type { NameContext, Provider } from '../providers/names.ts'
+import type { MissingKinds, ParsedAnswers } from './answers.ts'
+
+/** Joins what config_dump, /clusters and the statistics say of each cluster. */
+export function joinClusters(
+  answers: ParsedAnswers, provider: Provider, context: Omit<NameContext, 'targetVirtualNode'>, missing: MissingKinds,
+): Known<readonly Cluster[]> {
+  const configured = answers.configDump?.sections.has('ClustersConfigDump') === true ? answers.configDump.clusters : undefined
+  const counted = answers.stats?.last.scopes.get('cluster')
+  if (configured === undefined && answers.clusters === undefined && counted === undefined) return missing.of('config_dump', 'clusters', 'stats')
+  const statuses = new Map((answers.clusters ?? []).map(status => [status.name, status]))
+  const byName = new Map((configured ?? []).map(cluster => [cluster.name, cluster]))
+  // Statistics outlive removed clusters and name clusters badly where a name has dots: they only stand in where nothing better is given.
+  const names = new Set([...byName.keys(), ...statuses.keys(), ...(byName.size + statuses.size === 0 ? counted?.keys() ?? [] : [])])
+  const routed = routedClusters(answers)
+  return [...names].map(name => {
+    const config = byName.get(name)
+    const named = provider.nameCluster(name, { ...context, targetVirtualNode: config?.targetVirtualNode })
+    return {
+      name, label: named.label, direction: named.direction, special: named.special,
+      ...(named.virtualNode === undefined ? {} : { virtualNode: named.virtualNode }),
+      ...(named.protocol === undefined ? {} : { protocol: named.protocol }),
+      ...(named.port === undefined ? {} : { port: named.port }),
+      ...configuredFields(config, missing),
+      thresholds: config?.thresholds ?? missing.orAbsent(statuses.get(name)?.thresholds, 'config_dump', 'clusters'),
+      endpoints: endpointsOf(name, config, statuses.get(name), answers, missing),
+      routed: routed?.has(name) ?? missing.of('config_dump'),
+    }
+  })
+}
+
+function configuredFields(config: ConfiguredCluster | undefined, missing: MissingKinds): Omit<Cluster, 'name' | 'label' | 'direction' | 'special' | 'thresholds' | 'endpoints' | 'routed'> {
+  if (config === undefined) {
+    const absent = missing.of('config_dump')
+    return {
+      type: absent, fixed: absent, warming: absent, discoveryName: absent, connectTimeout: absent,
+      healthCheck: absent, outlierDetection: absent, tls: absent,
+    }
+  }
+  const { type, fixed, warming, discoveryName, connectTimeout, healthCheck, outlierDetection, tls } = config
+  return { type, fixed, warming, discoveryName, connectTimeout, healthCheck, outlierDetection, tls }
+}
+
+/** /clusters knows each host's health; config_dump's endpoints know most of it; a cluster that /clusters leaves out is warming. */
+function endpointsOf(
+  name: string, config: ConfiguredCluster | undefined, status: ClusterStatusPart | undefined, answers: ParsedAnswers, missing: MissingKinds,
+): Known<readonly Endpoint[]> {
+  if (status !== undefined) return status.endpoints
+  const dumped = answers.configDump?.endpoints
+  if (dumped !== undefined) return dumped.get(name) ?? config?.configuredEndpoints ?? []
+  if (answers.clusters !== undefined) return []
+  return missing.of('clusters', 'config_dump')
+}
+
+function routedClusters(answers: ParsedAnswers): Set<string> | undefined {
+  const { configDump } = answers
+  if (configDump === undefined) return undefined
+  const fromRoutes = configDump.routeConfigs.flatMap((config: RouteConfig) => config.virtualHosts.flatMap(host => host.routes.flatMap(route => [...route.clusters])))
+  const chains = configDump.listeners.flatMap(listener => Array.isArray(listener.chains) ? listener.chains : [])
+  return new Set([...fromRoutes, ...chains.map(chain => (chain as { cluster?: string }).cluster).filter(name => name !== undefined)])
+}

@@ -1,0 +1,50 @@
+import { isKnown, type Known } from '../evidence/absent.ts'
+import type { HttpManager, Listener } from '../evidence/schema.ts'
+import type { Provider } from '../providers/names.ts'
+import type { MissingKinds, ParsedAnswers } from './answers.ts'
+
+/** Joins what config_dump, /listeners and the statistics say of each listener. */
+export function joinListeners(answers: ParsedAnswers, provider: Provider, missing: MissingKinds): Known<readonly Listener[]> {
+  const label = (name: string, direction: string, port: number | undefined): string => provider.nameListener(name, direction, port)
+  if (answers.configDump?.sections.has('ListenersConfigDump') === true) {
+    return answers.configDump.listeners.map(listener => ({ ...listener, label: label(listener.name, listener.direction, listener.port) }))
+  }
+  const absent = missing.of('config_dump')
+  const unconfigured = { state: absent, fixed: absent, chains: absent, tls: absent }
+  if (answers.listeners !== undefined) {
+    return answers.listeners.map(({ name, address, port }) => ({
+      name, label: label(name, '', port), direction: '', address, port,
+      statName: `${address.replaceAll(':', '_')}${port === undefined ? '' : `_${port}`}`, ...unconfigured,
+    }))
+  }
+  const counted = answers.stats?.last.scopes.get('listener')
+  if (counted === undefined) return missing.of('config_dump', 'listeners', 'stats')
+  return [...counted.keys()].filter(name => name !== 'admin').map(name => {
+    const [, address = name, port] = /^(.*)_(\d+)$/.exec(name) ?? []
+    return { name, label: name, direction: '', address, port: port === undefined ? undefined : Number(port), statName: name, ...unconfigured }
+  })
+}
+
+/** Envoy's own connection managers, which carry no traffic of the mesh. */
+const internalManagers: ReadonlySet<string> = new Set(['admin', 'async-client'])
+
+/** The HTTP connection managers, by stat_prefix, from listeners and statistics. */
+export function joinManagers(answers: ParsedAnswers, listeners: Known<readonly Listener[]>, missing: MissingKinds): Known<readonly HttpManager[]> {
+  const counted = answers.stats?.last.scopes.get('http')
+  const configs = answers.configDump?.routeConfigs
+  const managers = new Map<string, { direction: string, routes: Set<string> }>()
+  for (const listener of isKnown(listeners) ? listeners : []) {
+    for (const chain of isKnown(listener.chains) ? listener.chains : []) {
+      if (chain.kind !== 'http' || chain.statPrefix === undefined) continue
+      const manager = managers.get(chain.statPrefix) ?? { direction: listener.direction, routes: new Set<string>() }
+      if (chain.routeConfig !== undefined) manager.routes.add(chain.routeConfig)
+      managers.set(chain.statPrefix, manager)
+    }
+  }
+  if (managers.size === 0) for (const name of counted?.keys() ?? []) managers.set(name, { direction: '', routes: new Set() })
+  if (managers.size === 0 && counted === undefined && answers.configDump === undefined) return missing.of('config_dump', 'stats')
+  return [...managers].filter(([name]) => !internalManagers.has(name)).map(([statPrefix, { direction, routes }]) => ({
+    statPrefix, direction,
+    routeConfigs: configs === undefined ? missing.of('config_dump') : configs.filter(config => routes.has(config.name)),
+  }))
+}

@@ -1,0 +1,29 @@
+import { Absent } from '../../evidence/absent.ts'
+import type { Template } from '../rules/rule.ts'
+
+/** Fills a template in; what is not known is said to be unknown rather than costing the finding its text. */
+export function renderTemplate(template: Template, scope: object): string {
+  const text = template.parts.map(part => {
+    if (typeof part === 'string') return part
+    try {
+      return formatValue(part.run(scope))
+    } catch (error) {
+      if (isEvaluationFailure(error)) return 'unknown'
+      throw error
+    }
+  }).join('')
+  return text.trim().replace(/[ \t]+\n/g, '\n')
+}
+
+/** A value as a person reads it: whole numbers without decimals, dates to the second. */
+export function formatValue(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 2 : 1)
+  if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z')
+  if (Array.isArray(value)) return value.map(formatValue).join(', ')
+  return String(value)
+}
+
+/** A value was unknown, or the expression met what it cannot compute: the rule's business, not a bug of the engine. */
+export function isEvaluationFailure(error: unknown): error is Error {
+  return error instanceof Absent || (error instanceof Error && error.name === 'EvaluationError')
+}

@@ -1,0 +1,25 @@
+import type { Provider } from './names.ts'
+
+/** An Envoy of no mesh that we know: names stand for themselves. */
+export const plain: Provider = {
+  id: 'plain',
+  title: 'plain Envoy',
+  nameCluster: (name, { controlPlaneClusters }) => ({ label: name, direction: '', special: controlPlaneClusters.includes(name) ? 'control-plane' : '' }),
+  nameListener: name => name,
+}
+
+/** Istio's clusters are `outbound|80||host` and `inbound|8080||`. Source: Istio, "Debugging Envoy and Istiod". */
+export const istio: Provider = {
+  id: 'istio',
+  title: 'Istio',
+  nameCluster: (name, context) => {
+    const [direction, port, , host] = name.split('|')
+    if (host === undefined) return plain.nameCluster(name, context)
+    return {
+      label: host === '' ? `application :${port ?? ''}` : host, special: '',
+      direction: direction === 'outbound' ? 'egress' : direction === 'inbound' ? 'ingress' : '',
+      ...(port === undefined ? {} : { port: Number(port) }),
+    }
+  },
+  nameListener: name => name,
+}
