@@ -25,20 +25,25 @@ export interface Answer {
   readAtFrom: 'recorded' | 'mtime' | undefined
   /** Size, where it is known before reading. */
   bytes: number | undefined
-  /** Set when nothing, or only a part, could be read. */
+  /** Set when nothing, or only a part, could be read; of a file, it may only become known while the bytes are read. */
   failure: Failure | undefined
-  /** The bytes, in chunks of up to 1 MiB; empty after a failure without a body. May be called more than once. */
+  /**
+   * The bytes, decompressed, in chunks of up to 1 MiB; empty after a failure without a body. May be called more than once.
+   * Never throws: bytes that end early set `failure` first.
+   */
   open: () => AsyncIterable<Uint8Array>
 }
 
-/** All that was given of one proxy. */
+/** All that was given of one proxy. Resources of the mesh (`mesh`, `quota`) that lie beside proxies stand in one without other answers. */
 export interface ProxySnapshot {
-  /** The folder, URL or label under which it was given. */
+  /** The folder, URL or label under which it was given; unique in a snapshot. */
   name: string
   live: boolean
   answers: readonly Answer[]
   /** Set when the target could not be reached at all. */
   unreachable: Failure | undefined
+  /** Its clock minus ours, whole seconds, from the Date header of its answers. */
+  clockOffsetSeconds?: number | undefined
 }
 
 /** What was collected, live or from disk. Nothing after it touches network or disk but through `Answer.open`. */
