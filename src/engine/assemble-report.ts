@@ -1,0 +1,102 @@
+import { isKnown, orElse } from '../evidence/absent.ts'
+import type { Problem } from '../evidence/problem.ts'
+import type { Digest } from '../evidence/proxy-evidence.ts'
+import type { FoundEdge } from './edges.ts'
+import type { Judgement } from './evaluate/verdict.ts'
+import { foldCauses } from './fold/fold-causes.ts'
+import { numberFindings } from './fold/number-findings.ts'
+import { proveTraffic } from './prove-traffic.ts'
+import type { Coverage, Lead, Report, ReportTarget, UncheckedGroup } from './report.ts'
+import type { Rule } from './rules/rule.ts'
+
+export interface ReportInput {
+  tool: Report['tool']
+  rules: readonly Rule[]
+  digests: readonly Digest[]
+  edges: readonly FoundEdge[]
+  judgements: readonly Judgement[]
+  problems: readonly Problem[]
+}
+
+/** Puts the answer together: findings, causes, leads, and what could not be checked. */
+export function assembleReport({ tool, rules, digests, edges, judgements, problems }: ReportInput): Report {
+  const byId = new Map(rules.map(rule => [rule.id, rule]))
+  const numbered = numberFindings(judgements, byId)
+  const targets = digests.map(describeTarget)
+  const moments = targets.map(target => target.at).filter(at => at !== null).sort()
+  return {
+    schemaVersion: 1,
+    tool,
+    at: moments.at(-1) ?? null,
+    targets,
+    causes: foldCauses(numbered, edges, byId),
+    findings: numbered.map(item => item.finding),
+    leads: listLeads(judgements),
+    unchecked: groupUnchecked(judgements),
+    notApplicable: listNotApplicable(judgements),
+    coverage: measureCoverage(judgements),
+    problems,
+    proven: digests.flatMap(proveTraffic),
+  }
+}
+
+function describeTarget({ evidence }: Digest): ReportTarget {
+  const { target, source, proxy, series, clock, frozen, given } = evidence
+  const server = proxy === undefined ? undefined : orElse(proxy.controlPlane, undefined)
+  const seconds = isKnown(series) && series.first !== undefined ? series.seconds : undefined
+  const known = <T>(value: T | Error | undefined): T | undefined => value instanceof Error ? undefined : value
+  return {
+    id: target.id, label: target.label,
+    kind: proxy === undefined ? 'unreachable' : 'envoy',
+    source,
+    at: clock.at === undefined ? null : new Date(clock.at).toISOString(),
+    clock: clock.from,
+    ...(known(proxy?.version) === undefined ? {} : { envoyVersion: known(proxy?.version) ?? '' }),
+    ...(proxy === undefined ? {} : { provider: proxy.provider }),
+    ...(proxy?.mesh === undefined ? {} : { mesh: proxy.mesh }),
+    ...(server === undefined ? {} : { controlPlane: orElse(server.ended, false) ? 'ended' : frozen ? 'not answering' : 'configured' }),
+    ...(proxy === undefined ? {} : { frozen }),
+    ...(known(proxy?.state) === undefined ? {} : { state: known(proxy?.state) ?? '' }),
+    samples: isKnown(series) ? (series.first === undefined ? 1 : 2) : 0,
+    ...(seconds === undefined ? {} : { seconds }),
+    given: [...given].sort(),
+    ...(target.unreachable === undefined ? {} : { unreachable: target.unreachable }),
+  }
+}
+
+function listLeads(judgements: readonly Judgement[]): Lead[] {
+  return judgements.flatMap(({ rule, target, subject, verdict }) => {
+    const lead = verdict.kind === 'clear' || verdict.kind === 'unchecked' ? verdict.lead : undefined
+    return lead === undefined ? [] : [{ rule, target, subject, message: lead }]
+  })
+}
+
+function groupUnchecked(judgements: readonly Judgement[]): UncheckedGroup[] {
+  const groups = new Map<string, { group: Omit<UncheckedGroup, 'targets' | 'count'>, targets: Set<string>, count: number }>()
+  for (const { rule, target, verdict } of judgements) {
+    if (verdict.kind !== 'unchecked') continue
+    const { lack, reason } = verdict
+    const key = JSON.stringify([rule, lack, reason])
+    const known = groups.get(key) ?? { group: { rule, lack, reason }, targets: new Set(), count: 0 }
+    known.targets.add(target)
+    known.count++
+    groups.set(key, known)
+  }
+  return [...groups.values()].map(({ group, targets, count }) => ({ ...group, targets: [...targets], count }))
+}
+
+function listNotApplicable(judgements: readonly Judgement[]): Report['notApplicable'] {
+  const seen = new Map<string, { rule: string, reason: string }>()
+  for (const { rule, verdict } of judgements) {
+    if (verdict.kind === 'not-applicable') seen.set(`${rule} ${verdict.reason}`, { rule, reason: verdict.reason })
+  }
+  return [...seen.values()]
+}
+
+/** Counts judgements (rule × subject); what is not applicable stands outside the ratio. */
+function measureCoverage(judgements: readonly Judgement[]): Coverage {
+  const count = (kind: Judgement['verdict']['kind']): number => judgements.filter(judgement => judgement.verdict.kind === kind).length
+  const [clear, findings, unchecked, notApplicable] = [count('clear'), count('finding'), count('unchecked'), count('not-applicable')]
+  const relevant = clear + findings + unchecked
+  return { clear, findings, unchecked, notApplicable, ratio: relevant === 0 ? 0 : Math.round((clear + findings) / relevant * 1000) / 1000 }
+}

@@ -1,0 +1,98 @@
+import { isKnown } from '../evidence/absent.ts'
+import type { Problem } from '../evidence/problem.ts'
+import type { Digest, ProxyEvidence } from '../evidence/proxy-evidence.ts'
+import { subjectKinds } from '../evidence/subjects.ts'
+import { findEdges, type FoundEdge } from './edges.ts'
+import { BrokenRule, evaluateRule } from './evaluate/evaluate-rule.ts'
+import type { EvidenceReader, Judged } from './evaluate/reader.ts'
+import { edgeSubject, fleetSubject, listSubjects, type Subject } from './evaluate/subjects.ts'
+import type { Judgement, Verdict } from './evaluate/verdict.ts'
+import type { Rule } from './rules/rule.ts'
+
+/** Judgements, and the rules that broke on the way. */
+export interface Judgements { judgements: Judgement[], problems: Problem[] }
+
+type Evidence = ProxyEvidence | Digest['evidence']
+
+/** Runs every rule that needs one proxy only over its evidence. */
+export function judgeProxy(rules: readonly Rule[], evidence: ProxyEvidence, reader: EvidenceReader): Judgements {
+  const judge = new Judge(reader)
+  for (const rule of rules) {
+    if (subjectKinds[rule.each].stage !== 'proxy') continue
+    const subjects = listSubjects(rule.each, evidence)
+    if (evidence.proxy === undefined && rule.each !== 'target') {
+      judge.add(rule, evidence, { kind: 'unchecked', lack: 'server_info', reason: `the target could not be read: ${evidence.target.unreachable ?? ''}`, lead: undefined })
+    } else if (!providerFits(rule, evidence)) {
+      judge.add(rule, evidence, { kind: 'not-applicable', reason: `only for ${rule.source.provider ?? ''}` })
+    } else if (!isKnown(subjects)) {
+      judge.add(rule, evidence, { kind: 'unchecked', lack: subjects.lack, reason: subjects.reason, lead: undefined })
+    } else {
+      judge.each(rule, evidence, subjects.map(subject => ({ subject, peer: undefined })))
+    }
+  }
+  return judge
+}
+
+/** Runs the rules about edges and about the fleet over the digests of all proxies. */
+export function judgeMesh(rules: readonly Rule[], digests: readonly Digest[], reader: EvidenceReader): Judgements & { edges: FoundEdge[] } {
+  const judge = new Judge(reader)
+  const edges = findEdges(digests)
+  for (const rule of rules) {
+    if (rule.each === 'edge') {
+      for (const client of digests) {
+        if (client.evidence.proxy === undefined) continue
+        if (!providerFits(rule, client.evidence)) {
+          judge.add(rule, client.evidence, { kind: 'not-applicable', reason: `only for ${rule.source.provider ?? ''}` })
+          continue
+        }
+        judge.each(rule, client.evidence, edges.filter(found => found.client === client).map(({ edge, peer }) => ({
+          subject: edgeSubject(edge),
+          peer: peer?.listener === undefined ? undefined : { digest: peer.digest, listener: peer.listener.statName },
+        })))
+      }
+    } else if (rule.each === 'fleet') {
+      const [first] = digests
+      const proxies = digests.map(digest => digest.evidence.proxy).filter(proxy => proxy !== undefined)
+      if (first !== undefined) judge.each(rule, first.evidence, [{ subject: fleetSubject({ proxies }), peer: undefined }])
+    }
+  }
+  return { judgements: judge.judgements, problems: judge.problems, edges }
+}
+
+function providerFits(rule: Rule, evidence: Pick<Evidence, 'proxy'>): boolean {
+  const { provider } = rule.source
+  return provider === undefined || evidence.proxy?.provider === provider || evidence.proxy?.provider === 'unknown'
+}
+
+class Judge {
+  readonly judgements: Judgement[] = []
+  readonly problems: Problem[] = []
+  readonly #reader: EvidenceReader
+
+  constructor(reader: EvidenceReader) {
+    this.#reader = reader
+  }
+
+  add(rule: Rule, evidence: Evidence, verdict: Verdict, subject = '', label = evidence.target.label): void {
+    this.judgements.push({ rule: rule.id, target: evidence.target.id, subject, label, verdict })
+  }
+
+  each(rule: Rule, evidence: Evidence, subjects: readonly { subject: Subject, peer: Judged['peer'] }[]): void {
+    let judged = 0
+    for (const { subject, peer } of subjects) {
+      try {
+        const verdict = evaluateRule(rule, subject, evidence, peer, this.#reader)
+        if (verdict === undefined) continue
+        judged++
+        this.add(rule, evidence, verdict, subject.name, subject.label)
+      } catch (error) {
+        if (!(error instanceof BrokenRule)) throw error
+        judged++
+        this.problems.push({ source: rule.source.file, message: error.message })
+        this.add(rule, evidence, { kind: 'unchecked', lack: 'supported form', reason: 'the rule failed', lead: undefined }, subject.name, subject.label)
+        break
+      }
+    }
+    if (judged === 0) this.add(rule, evidence, { kind: 'not-applicable', reason: `no ${rule.each.replace('_', ' ')} it is about` })
+  }
+}
