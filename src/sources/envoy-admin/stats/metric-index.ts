@@ -1,0 +1,97 @@
+import { identityStats, type Needs } from '../../../evidence/needs.ts'
+import type { ScopeKind } from '../../../evidence/stats.ts'
+import { edsMetrics, provingMetrics, tellingCounters } from './sub-scopes.ts'
+
+/** A metric that a reader stops at: because rules read it, or because it tells something of the page. */
+export interface MetricEntry {
+  scope: ScopeKind
+  /** In the scope `server` the whole name. */
+  metric: string
+  bytes: Uint8Array
+  needed: boolean
+  /** What stands before it is a name, not a sub-scope. */
+  proves: boolean
+  tellingCounter: boolean
+  marksEds: boolean
+  /** Quantiles of a histogram to keep. */
+  p50: boolean
+  p99: boolean
+}
+
+const encoder = new TextEncoder()
+const dot = 46
+
+/** One step of the hash over the bytes of a name since its last dot; starts at 0 after every dot. */
+export function hashStep(hash: number, byte: number): number {
+  return (Math.imul(hash, 31) + byte) | 0
+}
+
+/** Metrics by the hash of their last segment: a line is looked at again only when some metric ends like it. */
+export class MetricIndex {
+  readonly entries: readonly MetricEntry[]
+  readonly #mask: number
+  readonly #hashes: Int32Array
+  readonly #lists: (readonly MetricEntry[] | undefined)[]
+
+  constructor(needs: Needs) {
+    this.entries = listEntries(needs)
+    const byHash = new Map<number, MetricEntry[]>()
+    for (const entry of this.entries) {
+      let hash = 0
+      for (const byte of entry.bytes) hash = byte === dot ? 0 : hashStep(hash, byte)
+      byHash.set(hash, [...byHash.get(hash) ?? [], entry])
+    }
+    let size = 256
+    while (size < byHash.size * 4) size *= 2
+    this.#mask = size - 1
+    this.#hashes = new Int32Array(size)
+    this.#lists = new Array<readonly MetricEntry[] | undefined>(size).fill(undefined)
+    for (const [hash, entries] of byHash) {
+      let slot = (hash ^ (hash >>> 16)) & this.#mask
+      while (this.#lists[slot] !== undefined) slot = (slot + 1) & this.#mask
+      this.#hashes[slot] = hash
+      this.#lists[slot] = entries
+    }
+  }
+
+  /** Metrics whose last segment may have this hash; compare the bytes. */
+  find(hash: number): readonly MetricEntry[] | undefined {
+    let slot = (hash ^ (hash >>> 16)) & this.#mask
+    for (;;) {
+      const list = this.#lists[slot]
+      if (list === undefined || this.#hashes[slot] === hash) return list
+      slot = (slot + 1) & this.#mask
+    }
+  }
+}
+
+function listEntries(needs: Needs): MetricEntry[] {
+  const entries = new Map<string, MetricEntry>()
+  const entryOf = (scope: ScopeKind, metric: string): MetricEntry => {
+    const key = `${scope} ${metric}`
+    const entry = entries.get(key) ?? {
+      scope, metric, bytes: encoder.encode(metric),
+      needed: false, proves: false, tellingCounter: false, marksEds: false, p50: false, p99: false,
+    }
+    entries.set(key, entry)
+    return entry
+  }
+  for (const [scope, metrics] of needs.stats) {
+    for (const metric of metrics) {
+      const [, histogram, quantile] = /^(.+)\.(p50|p99)$/s.exec(metric) ?? []
+      const entry = entryOf(scope, histogram ?? metric)
+      if (histogram === undefined) entry.needed = true
+      if (quantile !== 'p99') entry.p50 = true
+      if (quantile !== 'p50') entry.p99 = true
+    }
+  }
+  for (const metric of identityStats) entryOf('server', metric).needed = true
+  for (const metric of edsMetrics) entryOf('subscription', metric).marksEds = true
+  for (const [scope, metric] of flatten(provingMetrics)) entryOf(scope, metric).proves = true
+  for (const [scope, metric] of flatten(tellingCounters)) entryOf(scope, metric).tellingCounter = true
+  return [...entries.values()]
+}
+
+function flatten(lists: Partial<Record<ScopeKind, readonly string[]>>): [ScopeKind, string][] {
+  return Object.entries(lists).flatMap(([scope, metrics]) => metrics.map((metric): [ScopeKind, string] => [scope as ScopeKind, metric]))
+}

@@ -1,0 +1,153 @@
+import { type Quantiles, startsWith, type StatIdentifier } from './identify-stat.ts'
+import type { StatsCollector } from './collect-stats.ts'
+import { hashStep, type MetricEntry, type MetricIndex } from './metric-index.ts'
+import { parseUnsigned } from './parse-value.ts'
+import type { ProblemList } from './problem-list.ts'
+import { showLine } from './show-line.ts'
+
+const newline = 10, carriageReturn = 13, blank = 32, quote = 34, dot = 46, colon = 58
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+const histogramStart = bytesOf('P0(')
+const emptyHistogram = bytesOf('No recorded values')
+const server = bytesOf('server.'), manager = bytesOf('cluster_manager.')
+const noQuantiles: Quantiles = { p50: undefined, p99: undefined }
+const decoder = new TextDecoder()
+
+/** What a line's value is, by how it begins. */
+type Shape = 'number' | 'text' | 'histogram' | 'odd'
+
+/**
+ * Reads Envoy's own text form, `name: value` a line (Envoy docs: operations/admin, GET /stats). Only lines whose metric is in the
+ * index make a string; the others cost one pass over their bytes.
+ */
+export class TextReader {
+  /** The line that is read next, from 1. */
+  line = 1
+  /** Whether the families that every page has were seen. */
+  #sawAll = false
+  readonly #index: MetricIndex
+  readonly #collector: StatsCollector
+  readonly #identifier: StatIdentifier
+  readonly #problems: ProblemList
+
+  constructor(index: MetricIndex, collector: StatsCollector, identifier: StatIdentifier, problems: ProblemList) {
+    this.#index = index
+    this.#collector = collector
+    this.#identifier = identifier
+    this.#problems = problems
+  }
+
+  /** Whole lines; the last byte is a newline. */
+  read(buffer: Uint8Array, start: number, end: number): void {
+    const index = this.#index
+    let scalars = 0
+    let i = start
+    while (i < end) {
+      const lineStart = i
+      let hash = 0
+      let c = buffer[i] as number
+      // Envoy replaces `:` in names; where one stands all the same, a name goes on until `: `.
+      while (c !== newline && !(c === colon && buffer[i + 1] === blank)) {
+        hash = c === dot ? 0 : hashStep(hash, c)
+        c = buffer[++i] as number
+      }
+      if (c === newline) {
+        this.#takeOdd(buffer, lineStart, i)
+        i++
+        this.line++
+        continue
+      }
+      const nameEnd = i
+      i += 2
+      const valueStart = i
+      c = buffer[i] as number
+      while (c >= 48 && c <= 57) c = buffer[++i] as number
+      const entries = index.find(hash)
+      if (c === newline && i > valueStart) {
+        scalars++
+        if (entries !== undefined) this.#takeNumber(entries, buffer, lineStart, nameEnd, valueStart, i)
+        if (!this.#sawAll) this.#noteFamily(buffer, lineStart, nameEnd)
+      } else {
+        if (c !== newline && buffer[i - 1] !== newline) i = buffer.indexOf(newline, i)
+        this.#takeOther(entries, buffer, lineStart, nameEnd, valueStart, i)
+      }
+      i++
+      this.line++
+    }
+    this.#collector.scalars += scalars
+  }
+
+  #takeNumber(entries: readonly MetricEntry[], buffer: Uint8Array, start: number, nameEnd: number, valueStart: number, end: number): void {
+    const value = parseUnsigned(buffer, valueStart, end)
+    if (value === undefined) this.#problems.add(this.line, `value beyond 64 bits: ${showLine(buffer, start, end)}`)
+    else this.#identifier.take(entries, buffer, start, nameEnd, value, this.line)
+  }
+
+  /** Everything that is not `name: digits`. */
+  #takeOther(entries: readonly MetricEntry[] | undefined, buffer: Uint8Array, start: number, nameEnd: number, valueStart: number, lineEnd: number): void {
+    let end = lineEnd
+    while (end > valueStart && (buffer[end - 1] === carriageReturn || buffer[end - 1] === blank)) end--
+    const shape = shapeOf(buffer, valueStart, end)
+    if (shape === 'odd') {
+      const again = nextSeparator(buffer, valueStart, end)
+      if (again !== -1) this.#takeOther(this.#entriesOf(buffer, start, again), buffer, start, again, again + 2, lineEnd)
+      else this.#problems.add(this.line, `not a statistic's value: ${showLine(buffer, start, end)}`)
+      return
+    }
+    if (shape === 'number') {
+      this.#collector.scalars++
+      if (!this.#sawAll) this.#noteFamily(buffer, start, nameEnd)
+      if (entries !== undefined) this.#takeNumber(entries, buffer, start, nameEnd, valueStart, end)
+    } else if (entries !== undefined) {
+      const value = shape === 'text' ? decoder.decode(buffer.subarray(valueStart + 1, end - 1)) : quantilesOf(buffer, valueStart, end)
+      const takers = entries.filter(entry => shape === 'text' ? entry.needed || entry.marksEds : entry.p50 || entry.p99)
+      if (takers.length > 0) this.#identifier.take(takers, buffer, start, nameEnd, value, this.line)
+    }
+  }
+
+  #entriesOf(buffer: Uint8Array, start: number, end: number): readonly MetricEntry[] | undefined {
+    let hash = 0
+    for (let i = start; i < end; i++) hash = buffer[i] === dot ? 0 : hashStep(hash, buffer[i] as number)
+    return this.#index.find(hash)
+  }
+
+  #takeOdd(buffer: Uint8Array, start: number, lineEnd: number): void {
+    let end = lineEnd
+    while (end > start && (buffer[end - 1] === carriageReturn || buffer[end - 1] === blank)) end--
+    if (end > start) this.#problems.add(this.line, `not a line of /stats: ${showLine(buffer, start, end)}`)
+  }
+
+  #noteFamily(buffer: Uint8Array, start: number, end: number): void {
+    const collector = this.#collector
+    if (!collector.sawServer && startsWith(buffer, start, end, server)) collector.sawServer = true
+    else if (!collector.sawManager && startsWith(buffer, start, end, manager)) collector.sawManager = true
+    else return
+    this.#sawAll = collector.sawServer && collector.sawManager
+  }
+}
+
+function shapeOf(buffer: Uint8Array, start: number, end: number): Shape {
+  if (end === start) return 'odd'
+  if (buffer[start] === quote) return end - start > 1 && buffer[end - 1] === quote ? 'text' : 'odd'
+  if (startsWith(buffer, start, end, emptyHistogram)) return 'histogram'
+  if (startsWith(buffer, start, end, histogramStart)) return 'histogram'
+  for (let i = start; i < end; i++) if ((buffer[i] as number) < 48 || (buffer[i] as number) > 57) return 'odd'
+  return 'number'
+}
+
+/** The next `: `, for names that have one themselves. */
+function nextSeparator(buffer: Uint8Array, start: number, end: number): number {
+  for (let i = start; i + 1 < end; i++) if (buffer[i] === colon && buffer[i + 1] === blank) return i
+  return -1
+}
+
+/** `P0(nan,1) P25(…)`: the second number of a pair is that of the histogram's whole life. */
+function quantilesOf(buffer: Uint8Array, start: number, end: number): Quantiles {
+  if (buffer[start] !== histogramStart[0]) return noQuantiles
+  const text = decoder.decode(buffer.subarray(start, end))
+  const read = (quantile: string): number | undefined => {
+    const value = Number(new RegExp(` ${quantile}\\([^,]*,([^)]+)\\)`).exec(text)?.[1] ?? Number.NaN)
+    return Number.isFinite(value) ? value : undefined
+  }
+  return { p50: read('P50'), p99: read('P99') }
+}
