@@ -1,0 +1,84 @@
+import type { Report, ReportTarget } from '../engine/report.ts'
+import { labelTarget } from './outline.ts'
+import { count, formatMoment, formatSeconds, listSome } from './phrases.ts'
+
+/** Which clock the moment comes from, where a reader should know. */
+const clockNotes: Readonly<Record<ReportTarget['clock'], string>> = {
+  given: ' (as given)',
+  recorded: '',
+  server: '',
+  log: ' (newest log line)',
+  mtime: ' (file time, uncertain)',
+  none: '',
+}
+const noticeableSkewMs = 60_000
+
+/** Who was looked at, when, and what they are: one part for each. Untrusted text, not escaped. */
+export function tellWho(report: Report): string[] {
+  const envoys = report.targets.filter(target => target.kind === 'envoy')
+  if (envoys.length === 0) return []
+  return [
+    listSome(envoys.map(target => labelTarget(report, target.id)), 4),
+    tellSamples(envoys, report.at),
+    tellVersions(envoys),
+    tellProvider(envoys),
+  ].filter(part => part !== '')
+}
+
+/** What must be known before anything is done, a sentence each. */
+export function tellCautions(report: Report): string[] {
+  const envoys = report.targets.filter(target => target.kind === 'envoy')
+  const name = (targets: readonly ReportTarget[]): string => listSome(targets.map(target => labelTarget(report, target.id)), 4)
+  const frozen = envoys.filter(target => target.frozen === true)
+  const notLive = envoys.filter(target => target.state !== undefined && target.state !== 'LIVE')
+  return [
+    ...frozen.length === 0 ? [] : [`Frozen, do not restart: ${name(frozen)} (the control plane is gone).`],
+    ...[...new Set(notLive.map(target => target.state ?? ''))].map(state =>
+      `${name(notLive.filter(target => target.state === state))}: state ${state}, not LIVE.`),
+    ...tellSkew(envoys, report),
+  ]
+}
+
+function tellSamples(envoys: readonly ReportTarget[], at: string | null): string {
+  const numbers = new Set(envoys.map(target => target.samples))
+  const spans = envoys.flatMap(target => target.seconds ?? [])
+  const most = Math.max(...numbers)
+  const span = spans.length === 0 || most < 2 ? '' : ` ${tellSpan(spans)} apart`
+  const samples = numbers.size === 1 ? count(most, 'sample') + span : `${Math.min(...numbers)} to ${count(most, 'sample')}${span}`
+  if (at === null) return `${samples}, time unknown`
+  const newest = envoys.find(target => target.at === at)
+  return `${samples}, ${formatMoment(at)}${newest === undefined ? '' : clockNotes[newest.clock]}`
+}
+
+function tellSpan(spans: readonly number[]): string {
+  const least = formatSeconds(Math.min(...spans))
+  const most = formatSeconds(Math.max(...spans))
+  return least === most ? least : `${least} to ${most}`
+}
+
+function tellVersions(envoys: readonly ReportTarget[]): string {
+  const versions = [...new Set(envoys.flatMap(target => target.envoyVersion ?? []))].toSorted()
+  return versions.length === 0 ? 'Envoy version unknown' : `Envoy ${listSome(versions, 3)}`
+}
+
+const providerNames: Readonly<Record<string, string>> = { 'app-mesh': 'App Mesh', 'service-connect': 'Service Connect', plain: '' }
+
+function tellProvider(envoys: readonly ReportTarget[]): string {
+  const tell = (target: ReportTarget): string => {
+    const provider = target.provider === undefined ? '' : providerNames[target.provider] ?? target.provider
+    const mesh = target.mesh === undefined ? '' : `"${target.mesh}"`
+    const plane = target.controlPlane === undefined ? '' : `control plane ${target.controlPlane}`
+    return [[provider, mesh].filter(part => part !== '').join(' '), plane].filter(part => part !== '').join(', ')
+  }
+  return listSome([...new Set(envoys.map(tell))].filter(part => part !== ''), 2)
+}
+
+function tellSkew(envoys: readonly ReportTarget[], report: Report): string[] {
+  const times = envoys.flatMap(target => target.at === null ? [] : [{ target, ms: Date.parse(target.at) }]).filter(time => !Number.isNaN(time.ms))
+  const [first, ...rest] = times.toSorted((a, b) => a.ms - b.ms)
+  const last = rest.at(-1)
+  if (first === undefined || last === undefined || last.ms - first.ms <= noticeableSkewMs) return []
+  const apart = formatSeconds(Math.round((last.ms - first.ms) / 1000))
+  const oldest = labelTarget(report, first.target.id)
+  return [`Not of one moment: ${oldest} was read ${apart} before ${labelTarget(report, last.target.id)}.`]
+}

@@ -1,0 +1,63 @@
+import type { EvidenceLine, Finding } from '../../engine/report.ts'
+import { ownerOf } from '../outline.ts'
+import { count, readValue } from '../phrases.ts'
+import type { Value } from '../phrases.ts'
+import { escapeText } from '../escape.ts'
+import { cutMiddle } from '../text/cut.ts'
+import { readMarked } from '../text/marks.ts'
+import { displayWidth, padEnd, padStart } from '../text/width.ts'
+import { wrapLine } from '../text/wrap.ts'
+import { margin } from './layout.ts'
+import type { Page } from './layout.ts'
+
+interface Row { who: string, name: string, value: Value, source: string }
+
+const gap = 2
+const widestWho = 18
+const narrowestName = 14
+const shortList = 6
+
+/** The numbers a finding rests on, one a row: the proxy, the name, the number in one column, what it is measured against. */
+export function layOutEvidence(finding: Finding, page: Page): string[] {
+  const everything = page.options.all || page.options.verbose
+  const shown = everything ? finding.evidence : finding.evidence.slice(0, shortList)
+  const rows = shown.map(line => readRow(line, finding, page))
+  const lines = layOutRows(rows, page)
+  const hidden = finding.evidence.length - shown.length
+  return hidden === 0 ? lines : [...lines, `and ${count(hidden, 'more number', 'more')} (--all)`]
+}
+
+function readRow(line: EvidenceLine, finding: Finding, page: Page): Row {
+  const value = readValue(line, page.options.verbose)
+  return {
+    who: readMarked(ownerOf(line, finding, page.outline.report)),
+    name: readMarked(line.name),
+    value: 'words' in value ? { words: readMarked(value.words) } : { number: escapeText(value.number), rest: escapeText(value.rest) },
+    source: page.options.verbose ? escapeText(line.source) : '',
+  }
+}
+
+function layOutRows(rows: readonly Row[], page: Page): string[] {
+  const room = page.width - margin
+  const whoColumns = Math.min(widest(rows.map(row => row.who)), widestWho)
+  const numberColumns = widest(rows.map(row => 'number' in row.value ? row.value.number : ''))
+  const valueColumns = Math.min(widest(rows.map(row => tellValue(row.value, numberColumns))), Math.floor(room / 2))
+  const forName = Math.max(narrowestName, room - whoColumns - valueColumns - 2 * gap)
+  const nameColumns = Math.min(widest(rows.map(row => row.name)), forName)
+  const start = whoColumns + nameColumns + 2 * gap
+  return rows.flatMap(row => {
+    const head = padEnd(cutMiddle(row.who, whoColumns), whoColumns + gap) + padEnd(cutMiddle(row.name, nameColumns), nameColumns + gap)
+    const value = wrapLine(cutMiddle(tellValue(row.value, numberColumns), page.options.all ? Infinity : 2 * (room - start)), room - start)
+    const first = 'number' in row.value ? [tellValue(row.value, numberColumns)] : value
+    const lines = first.map((line, index) => (index === 0 ? head : ' '.repeat(start)) + line)
+    return row.source === '' ? lines : [...lines, `${' '.repeat(whoColumns + gap)}from ${row.source}`]
+  })
+}
+
+function tellValue(value: Value, numberColumns: number): string {
+  return 'number' in value ? padStart(value.number, numberColumns) + value.rest : value.words
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0)
+}
