@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { Plugin } from '@oclif/core'
+import { buildCatalogue } from './src/catalogue/build-catalogue.ts'
 
 const listFiles = (folder: string, ending: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -56,7 +57,8 @@ async function writeManifest(): Promise<void> {
   writeFileSync('oclif.manifest.json', `${JSON.stringify(plugin.manifest, null, 1)}\n`)
 }
 
-mkdirSync('dist', { recursive: true })
 await bundleProgram()
+mkdirSync('dist', { recursive: true })
+writeFileSync('dist/catalogue.json', JSON.stringify(buildCatalogue()))
 await writeManifest()
 if (process.argv.includes('--tests')) await bundleTests()

@@ -44,24 +44,28 @@ function describeTarget({ evidence }: Digest): ReportTarget {
   const { target, source, proxy, series, clock, frozen, given } = evidence
   const server = proxy === undefined ? undefined : orElse(proxy.controlPlane, undefined)
   const seconds = isKnown(series) && series.first !== undefined ? series.seconds : undefined
-  const known = <T>(value: T | Error | undefined): T | undefined => value instanceof Error ? undefined : value
   return {
     id: target.id, label: target.label,
     kind: proxy === undefined ? 'unreachable' : 'envoy',
     source,
     at: clock.at === undefined ? null : new Date(clock.at).toISOString(),
     clock: clock.from,
-    ...(known(proxy?.version) === undefined ? {} : { envoyVersion: known(proxy?.version) ?? '' }),
-    ...(proxy === undefined ? {} : { provider: proxy.provider }),
-    ...(proxy?.mesh === undefined ? {} : { mesh: proxy.mesh }),
-    ...(server === undefined ? {} : { controlPlane: orElse(server.ended, false) ? 'ended' : frozen ? 'not answering' : 'configured' }),
-    ...(proxy === undefined ? {} : { frozen }),
-    ...(known(proxy?.state) === undefined ? {} : { state: known(proxy?.state) ?? '' }),
     samples: isKnown(series) ? (series.first === undefined ? 1 : 2) : 0,
-    ...(seconds === undefined ? {} : { seconds }),
     given: [...given].sort(),
-    ...(target.unreachable === undefined ? {} : { unreachable: target.unreachable }),
+    ...optional('envoyVersion', proxy && orElse(proxy.version, undefined)),
+    ...optional('provider', proxy?.provider),
+    ...optional('mesh', proxy?.mesh),
+    ...optional('controlPlane', server && (orElse(server.ended, false) ? 'ended' : frozen ? 'not answering' : 'configured')),
+    ...optional('frozen', proxy && frozen),
+    ...optional('state', proxy && orElse(proxy.state, undefined)),
+    ...optional('seconds', seconds),
+    ...optional('unreachable', target.unreachable),
   }
+}
+
+/** A key only where it has a value. */
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : { [key]: value } as { [P in K]: V }
 }
 
 function listLeads(judgements: readonly Judgement[]): Lead[] {

@@ -1,25 +1,26 @@
+import type { EvidenceKind } from './kinds.ts'
 import type { RecordName } from './schema.ts'
 import type { ScopeKind } from './stats.ts'
 
 /**
  * What a rule can judge one by one (`each:`). `variable` is its name in expressions beside `proxy`, `record` its type,
  * `scope` where its `growth()` and `gauge()` read. `stage`: `proxy` rules run while a proxy's evidence is in memory,
- * `mesh` rules run over the digests of all proxies.
+ * `mesh` rules run over the digests of all proxies. `from`: the kinds of evidence that tell which subjects there are.
  */
 export const subjectKinds = {
-  target: { variable: 'target', record: 'Target', scope: 'server', stage: 'proxy' },
-  proxy: { variable: 'proxy', record: 'Proxy', scope: 'server', stage: 'proxy' },
-  cluster: { variable: 'cluster', record: 'Cluster', scope: 'cluster', stage: 'proxy' },
-  listener: { variable: 'listener', record: 'Listener', scope: 'listener', stage: 'proxy' },
-  http_manager: { variable: 'manager', record: 'HttpManager', scope: 'http', stage: 'proxy' },
-  virtual_host: { variable: 'virtualHost', record: 'VirtualHost', scope: 'server', stage: 'proxy' },
-  route_config: { variable: 'routeConfig', record: 'RouteConfig', scope: 'server', stage: 'proxy' },
-  subscription: { variable: 'subscription', record: 'Subscription', scope: 'subscription', stage: 'proxy' },
-  certificate: { variable: 'certificate', record: 'Certificate', scope: 'server', stage: 'proxy' },
-  secret: { variable: 'secret', record: 'Secret', scope: 'server', stage: 'proxy' },
+  target: { variable: 'target', record: 'Target', scope: 'server', stage: 'proxy', from: [] },
+  proxy: { variable: 'proxy', record: 'Proxy', scope: 'server', stage: 'proxy', from: ['server_info'] },
+  cluster: { variable: 'cluster', record: 'Cluster', scope: 'cluster', stage: 'proxy', from: ['config_dump', 'clusters'] },
+  listener: { variable: 'listener', record: 'Listener', scope: 'listener', stage: 'proxy', from: ['config_dump', 'listeners'] },
+  http_manager: { variable: 'manager', record: 'HttpManager', scope: 'http', stage: 'proxy', from: ['config_dump', 'stats'] },
+  virtual_host: { variable: 'virtualHost', record: 'VirtualHost', scope: 'server', stage: 'proxy', from: ['config_dump'] },
+  route_config: { variable: 'routeConfig', record: 'RouteConfig', scope: 'server', stage: 'proxy', from: ['config_dump'] },
+  subscription: { variable: 'subscription', record: 'Subscription', scope: 'subscription', stage: 'proxy', from: ['stats'] },
+  certificate: { variable: 'certificate', record: 'Certificate', scope: 'server', stage: 'proxy', from: ['certs'] },
+  secret: { variable: 'secret', record: 'Secret', scope: 'server', stage: 'proxy', from: ['config_dump'] },
   /** A client's cluster × the server's listener. `growth()` reads the client's cluster, `serverGrowth()` the listener. */
-  edge: { variable: 'edge', record: 'Edge', scope: 'cluster', stage: 'mesh' },
-  fleet: { variable: 'fleet', record: 'Fleet', scope: 'server', stage: 'mesh' },
-} as const satisfies Record<string, { variable: string, record: RecordName, scope: ScopeKind, stage: 'proxy' | 'mesh' }>
+  edge: { variable: 'edge', record: 'Edge', scope: 'cluster', stage: 'mesh', from: ['config_dump', 'clusters'] },
+  fleet: { variable: 'fleet', record: 'Fleet', scope: 'server', stage: 'mesh', from: ['server_info'] },
+} as const satisfies Record<string, { variable: string, record: RecordName, scope: ScopeKind, stage: 'proxy' | 'mesh', from: readonly EvidenceKind[] }>
 
 export type SubjectKind = keyof typeof subjectKinds

@@ -49,6 +49,8 @@ export function registerFunctions(environment: Environment, reader: Reader): voi
   register('ratio(double, double): double', (part: number, whole: number) => whole === 0 ? 0 : part / whole)
   register('percent(double, double): string', percentOf)
   register('listed(list<string>): string', listNames)
+  // CEL's string() writes doubles as it likes; this one writes them as people do.
+  register('shown(double): string', (value: number) => Number.isInteger(value) ? String(value) : value.toFixed(1))
   register('compareSans(list<string>, list<string>): string', compareSans)
   register('nearestRoute(list<RouteConfig>, list<LogGroup>): string',
     (configs: readonly { raw: RouteConfig }[], groups: readonly { raw: LogGroup }[]) => nearestRoute(unwrap(configs), unwrap(groups)))

@@ -11,11 +11,12 @@ export interface RuleInput { source: RuleSource, place?: Place | undefined }
 
 /**
  * Compiles rules for evaluation.
+ * @param otherIds rules that exist and are not run, so that they may be named in `explains`
  * @throws RuleError with every mistake of every rule.
  */
-export function compileRules(inputs: readonly RuleInput[], environments: Environments): Rule[] {
+export function compileRules(inputs: readonly RuleInput[], environments: Environments, otherIds: ReadonlySet<string> = new Set()): Rule[] {
   const mistakes: RuleMistake[] = []
-  const ids = new Set(inputs.map(input => input.source.id))
+  const ids = new Set([...otherIds, ...inputs.map(input => input.source.id)])
   const rules = inputs.map(input => new RuleCompiler(input, environments, ids, mistakes).compile())
   if (mistakes.length > 0) throw new RuleError(mistakes)
   return rules

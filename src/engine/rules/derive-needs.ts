@@ -32,7 +32,8 @@ export function readsOf(rule: Rule): Reads {
 /** The kinds of evidence that a rule can use. */
 export function kindsOf(rule: Rule): Set<EvidenceKind> {
   const reads = readsOf(rule)
-  const kinds = new Set<EvidenceKind>([...reads.fields].flatMap(field => [...sourcesOf(field)]))
+  const kinds = new Set<EvidenceKind>(subjectKinds[rule.each].from)
+  for (const kind of [...reads.fields].flatMap(field => [...sourcesOf(field)])) kinds.add(kind)
   if (reads.stats.length > 0) kinds.add('stats')
   if (reads.requestFilters.size > 0) kinds.add('access_log')
   return kinds

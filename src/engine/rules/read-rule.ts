@@ -20,7 +20,7 @@ export type ReadRule = { source: RuleSource, place: Place, mistakes: readonly Ru
 export function readRule(id: string, file: string, text: string): ReadRule {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const place = placeIn(document, lines)
+  const place = placeIn(document, lines, text)
   const mistakes: RuleMistake[] = document.errors.map(error => {
     const { line, col } = lines.linePos(error.pos[0])
     return { file, line, column: col, message: error.message }
@@ -79,7 +79,7 @@ function fillIn(id: string, file: string, value: Record<string, unknown>): RuleS
   return { confidence: 'certain', let: {}, saw: [], explains: [], rivals: [], ...value, id, file } as unknown as RuleSource
 }
 
-function placeIn(document: Document, lines: LineCounter): Place {
+function placeIn(document: Document, lines: LineCounter, text: string): Place {
   return (path, offset = 0) => {
     let node = path.length === 0 ? document.contents : document.getIn(path, true) as Node | undefined
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) {
@@ -88,10 +88,27 @@ function placeIn(document: Document, lines: LineCounter): Place {
     }
     const keyRange = path.length > 0 ? findKey(document, path)?.range : undefined
     const range = (isScalar(node) && offset >= 0 ? node.range : undefined) ?? keyRange ?? node?.range
+    if (isScalar(node) && (node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL') && node.range) {
+      return placeInBlock(text, node.range, offset, lines)
+    }
     const quoted = isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') ? 1 : 0
     const { line, col } = lines.linePos((range?.[0] ?? 0) + (isScalar(node) ? quoted + offset : 0))
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
+}
+
+/** A block's lines are joined by one character each, without their indentation. */
+function placeInBlock(text: string, range: readonly [number, number, number], offset: number, lines: LineCounter): Pick<RuleMistake, 'line' | 'column'> {
+  const [header = '', ...rows] = text.slice(range[0], range[1]).split('\n')
+  let { line } = lines.linePos(range[0])
+  let left = offset
+  for (const row of header === '' ? [] : rows) {
+    line++
+    const content = row.trimStart()
+    if (left <= content.length) return { line, column: row.length - content.length + left + 1 }
+    left -= content.length + 1
+  }
+  return { line, column: 1 }
 }
 
 /** The node of a key itself, so that an unknown key is pointed at rather than its value. */

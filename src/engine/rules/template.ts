@@ -32,7 +32,8 @@ function findEnd(text: string, start: number): number {
   for (let i = start; i < text.length; i++) {
     const character = text[i] ?? ''
     if (quote !== '') {
-      if (character === quote) quote = ''
+      if (character === '\\') i++
+      else if (character === quote) quote = ''
     } else if (character === '"' || character === "'") {
       quote = character
     } else if (character === '}') {

@@ -1,0 +1,27 @@
+import { EvidenceReader } from '../engine/evaluate/reader.ts'
+import { Environments } from '../engine/language/environment.ts'
+import { compileRules } from '../engine/rules/compile-rules.ts'
+import { kindsOf, readsOf, statsOf } from '../engine/rules/derive-needs.ts'
+import { statName } from '../evidence/stats.ts'
+import { RuleError } from '../errors.ts'
+import type { Catalogue } from './catalogue.ts'
+import { readFactFolder, readRuleFolder } from './read-folder.ts'
+
+/** Compiles rules/ and facts/ of the current folder. @throws RuleError with every mistake of every rule */
+export function buildCatalogue(): Catalogue {
+  const read = readRuleFolder('rules')
+  const mistakes = read.flatMap(rule => rule.mistakes)
+  if (mistakes.length > 0) throw new RuleError(mistakes)
+  const rules = compileRules(read, new Environments(new EvidenceReader()))
+  return {
+    rules: rules.map(rule => ({
+      ...rule.source,
+      reads: {
+        kinds: [...kindsOf(rule)],
+        stats: [...new Set(statsOf(rule).map(({ scope, metric }) => statName(scope, '*', metric)))],
+        requests: [...readsOf(rule).requestFilters].filter(filter => filter !== ''),
+      },
+    })),
+    facts: readFactFolder('facts'),
+  }
+}

@@ -1,0 +1,18 @@
+import { compileSelection, loadCatalogue, selectRules, type RuleSelection } from './catalogue/load.ts'
+import type { RuleSet } from './diagnose.ts'
+import { EvidenceReader } from './engine/evaluate/reader.ts'
+import { Environments } from './engine/language/environment.ts'
+import { deriveNeeds } from './engine/rules/derive-needs.ts'
+
+/**
+ * Loads and type-checks the rules of a run, before anything is read.
+ * @param root folder of the package
+ * @throws RuleError, UsageError
+ */
+export async function loadRuleSet(root: string, selection: RuleSelection): Promise<RuleSet> {
+  const catalogue = loadCatalogue(root)
+  const inputs = await selectRules(catalogue, selection)
+  const reader = new EvidenceReader()
+  const rules = compileSelection(inputs, catalogue, new Environments(reader))
+  return { rules, reader, needs: deriveNeeds(rules) }
+}
