@@ -3,6 +3,9 @@ import type { StatForm } from '../../../evidence/stats.ts'
 /** After this many bytes without a telling line the page is taken as text. */
 const enough = 1 << 16
 
+/** What is looked at of a line. */
+const longest = 1000
+
 /**
  * The form of a page, by its first line that tells one; undefined while more bytes may tell.
  * Text lines have `: ` after the name, Prometheus lines a blank or `{`, JSON begins with `{`.
@@ -22,7 +25,7 @@ export function detectForm(head: Uint8Array, ended: boolean): StatForm | undefin
 }
 
 function formOfLine(line: string): StatForm | undefined {
-  const trimmed = line.trim()
+  const trimmed = line.slice(0, longest).trim()
   if (trimmed === '') return undefined
   if (/^# ?(TYPE|HELP|UNIT|EOF)\b/.test(trimmed)) return 'prometheus'
   if (trimmed.startsWith('#')) return undefined

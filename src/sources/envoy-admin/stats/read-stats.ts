@@ -9,6 +9,7 @@ import type { KnownNames } from './known-names.ts'
 import { LineBlocks, maxLineLength } from './line-blocks.ts'
 import { MetricIndex } from './metric-index.ts'
 import { ProblemList } from './problem-list.ts'
+import { PrometheusStats } from './read-prometheus.ts'
 import { TextReader } from './read-text.ts'
 import { showLine } from './show-line.ts'
 
@@ -85,13 +86,14 @@ export class StatsReader {
 
   #begin(form: StatForm): void {
     this.#form = form
-    this.#reader = this.#makeReader()
+    this.#reader = this.#makeReader(form)
     const head = hasMark(this.#head) ? this.#head.subarray(3) : this.#head
     this.#head = new Uint8Array(0)
     this.#reader.write(head)
   }
 
-  #makeReader(): FormReader {
+  #makeReader(form: StatForm): FormReader {
+    if (form === 'prometheus') return new PrometheusStats(this.#index.entries, this.#options.names, this.#collector, this.#problems)
     const reader = new TextReader(this.#index, this.#collector, new StatIdentifier(this.#collector), this.#problems)
     const blocks = new LineBlocks((buffer, start, end) => reader.read(buffer, start, end), () => {
       this.#problems.add(reader.line, `line longer than ${maxLineLength} bytes left out`)

@@ -5,9 +5,9 @@ import type { ScopeKind } from '../../../evidence/stats.ts'
  * proves that it is a name. (Envoy docs: cluster_stats, listeners/stats, http_conn_man/stats; App Mesh adds `http.<port>` to managers.)
  */
 const subScopes: Partial<Record<ScopeKind, RegExp>> = {
-  cluster: /\.((?:internal|external|canary|retry|ssl|health_check|outlier_detection|circuit_breakers(?:\.(?:default|high))?|http[123]|(?:ring_hash|maglev)_lb|leds|control_plane|ext_authz|ratelimit|client_ssl_socket_factory|transport_socket_match|zone\.[^.]+\.[^.]+|endpoint\..+))$/s,
-  listener: /\.((?:worker_\d+|main_thread|ssl|tls_inspector|http_inspector|proxy_proto|server_ssl_socket_factory|udp|http\..+))$/s,
-  http: /\.((?:user_agent\.[^.]+|tracing|(?:http2?|grpc|tcp)\.\d+|vhost\..+|rbac|fault|ext_authz|jwt_authn|rds\..+))$/s,
+  cluster: /\.((?:internal|external|canary|retry|ssl|health_check|outlier_detection|circuit_breakers(?:\.(?:default|high))?|http[123]|(?:ring_hash|maglev)_lb|leds|control_plane|ext_authz|ratelimit|client_ssl_socket_factory|transport_socket_match|zone\.[^.]+\.[^.]+|zone_[^.]+|endpoint\..+))$/s,
+  listener: /\.((?:worker(?:_\d+)?|main_thread|ssl|tls_inspector|http_inspector|proxy_proto|server_ssl_socket_factory|udp|http(?:\..+)?))$/s,
+  http: /\.((?:user_agent(?:\.[^.]+)?|tracing|(?:http2?|grpc|tcp)[._]\d+|vhost\..+|rbac|fault|ext_authz|jwt_authn|rds\..+))$/s,
 }
 
 /** A name read as a sub-scope: `payments.internal` -> `payments` and `internal`. */
