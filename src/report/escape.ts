@@ -41,12 +41,12 @@ function toUnits(character: string): string {
  * backticks stays code, where nothing is interpreted; all else is escaped.
  */
 export function escapeMarkdown(text: string): string {
-  return escapeText(text).split(/(`[^`]+`)/).map(part => isCode(part) ? part.replaceAll('|', '\\|') : escapeMarkup(part)).join('')
+  return escapeText(text).split(/(`[^`]+`)/).map(part => isCode(part) ? part : escapeMarkup(part)).join('')
 }
 
 /** A name as inline code; its fence is longer than any run of backticks inside. */
 export function codeSpan(text: string): string {
-  const clean = escapeText(text).replaceAll('|', '\\|')
+  const clean = escapeText(text)
   if (clean === '') return ''
   const fence = '`'.repeat(longestRun(clean) + 1)
   const pad = clean.startsWith('`') || clean.endsWith('`') ? ' ' : ''
@@ -70,6 +70,7 @@ function escapeMarkup(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(/[\\`*_{}[\]#|~!$]/g, '\\$&')
+    .replace(/^(\s*)(=+|-{2,})(\s*)$/, '$1\\$2$3')
     .replaceAll('@', '&#64;')
     .replaceAll('://', '&#58;//')
     .replace(/\bwww\./gi, found => `${found.slice(0, 3)}&#46;`)

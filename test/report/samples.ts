@@ -150,7 +150,7 @@ export const twoCausesReport = aReport({
 
 /** One sample only: counters prove nothing. */
 export const oneSampleReport = aReport({
-  targets: [aTarget('checkout', { samples: 1, frozen: false, controlPlane: 'connected', clock: 'mtime' })].map(({ seconds: _, ...target }) => target),
+  targets: [without(aTarget('checkout', { samples: 1, frozen: false, controlPlane: 'connected', clock: 'mtime' }), 'seconds')],
   unchecked: [
     { rule: 'connectivity/upstream-connect-failure', lack: 'second sample', reason: 'one sample', targets: ['mesh/shop/virtualNode/checkout'], count: 12 },
     { rule: 'tls/upstream-san-mismatch', lack: 'second sample', reason: 'one sample', targets: ['mesh/shop/virtualNode/checkout'], count: 12 },
@@ -174,11 +174,13 @@ export const allClearReport = aReport({
   proven: ['312 requests, 0 failed'],
 })
 
-const nothing = { envoyVersion: undefined, provider: undefined, mesh: undefined, controlPlane: undefined, frozen: undefined, state: undefined, seconds: undefined }
-
 function anUnreachable(label: string, source: string, unreachable: string): ReportTarget {
-  const target = { ...aTarget(label), ...nothing, id: source, source, kind: 'unreachable', at: null, clock: 'none', samples: 0, given: [], unreachable }
-  return Object.fromEntries(Object.entries(target).filter(([, value]) => value !== undefined)) as unknown as ReportTarget
+  const target = { ...aTarget(label), id: source, source, kind: 'unreachable' as const, at: null, clock: 'none' as const, samples: 0, given: [], unreachable }
+  return without(target, 'envoyVersion', 'provider', 'mesh', 'controlPlane', 'frozen', 'state', 'seconds')
+}
+
+function without(target: ReportTarget, ...keys: (keyof ReportTarget)[]): ReportTarget {
+  return Object.fromEntries(Object.entries(target).filter(([key]) => !keys.includes(key as keyof ReportTarget))) as unknown as ReportTarget
 }
 
 export const nobodyReport = aReport({

@@ -67,7 +67,7 @@ function tellCause(view: CauseView, outline: Outline, options: ReportOptions, fu
   const explained = groupByRule(view.explained, outline.report)
     .map(({ rule, labels }) => `${codeSpan(rule)} (${prose(listSome(labels.map(shorten), options.all ? Infinity : 4))})`)
   const places = view.more.map(finding => shorten(finding.label === '' ? labelTarget(outline.report, finding.target) : finding.label))
-  if (places.length > 0) parts.push(`**The same ${count(places.length, 'time')} more**: ${prose(listSome([...new Set(places)], options.all ? Infinity : 4))}`)
+  if (places.length > 0) parts.push(`**${places.length} more like it**: ${prose(listSome([...new Set(places)], options.all ? Infinity : 4))}`)
   if (explained.length > 0) parts.push(`**Explains** ${explained.join(', ')}`)
   parts.push(...cause.rejected.map(({ rule, because }) => `**Not** ${codeSpan(rule)}: ${prose(because)}`))
   return parts.filter(part => part !== '').join('\n\n')
@@ -77,9 +77,9 @@ function tellEvidence(finding: Finding, outline: Outline, options: ReportOptions
   if (finding.evidence.length === 0) return ''
   const rows = finding.evidence.map(line => {
     const value = readValue(line, options.verbose)
-    const told = 'words' in value ? name(value.words) : prose(value.number + value.rest)
-    const source = options.verbose ? ` ${name(line.source)} |` : ''
-    return `| ${name(ownerOf(line, finding, outline.report))} | ${name(line.name)} | ${told} |${source}`
+    const told = 'words' in value ? cell(value.words) : prose(value.number + value.rest)
+    const source = options.verbose ? ` ${cell(line.source)} |` : ''
+    return `| ${cell(ownerOf(line, finding, outline.report))} | ${cell(line.name)} | ${told} |${source}`
   })
   return [`| proxy | saw | value |${options.verbose ? ' from |' : ''}`, `|---|---|---|${options.verbose ? '---|' : ''}`, ...rows].join('\n')
 }
@@ -139,6 +139,11 @@ function prose(text: string): string {
 
 function name(text: string): string {
   return codeSpan(shorten(dropMarks(text)))
+}
+
+/** A bar ends a table's cell even inside code. */
+function cell(text: string): string {
+  return name(text).replaceAll('|', '\\|')
 }
 
 function shortenWords(text: string): string {

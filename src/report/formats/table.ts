@@ -28,7 +28,7 @@ export function renderTable(report: Report, options: ReportOptions): string {
 function openPage(report: Report, options: ReportOptions): Page {
   const width = Math.max(narrowest, options.width)
   const prose = Math.min(width, widestProse)
-  return { outline: outlineReport(report), options, paint: choosePaint(options.color), width, prose, longestWord: options.all ? Infinity : prose }
+  return { outline: outlineReport(report), options, paint: choosePaint(options.color), width, prose, longestWord: options.all ? Infinity : 2 * prose }
 }
 
 function layOutFound(page: Page): string[] {

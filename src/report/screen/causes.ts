@@ -72,7 +72,7 @@ function tellAlso(view: CauseView, page: Page): string[] {
   const places = view.more.map(finding => finding.label === '' ? labelTarget(report, finding.target) : finding.label)
   const explained = groupByRule(view.explained, report).map(({ rule, labels }) => `${rule} (${listSome(labels, most)})`)
   return [
-    ...places.length === 0 ? [] : [`the same ${count(places.length, 'time')} more: ${listSome([...new Set(places)], most)}`],
+    ...places.length === 0 ? [] : [`${count(places.length, 'more', 'more')} like it: ${listSome([...new Set(places)], most)}`],
     ...explained.length === 0 ? [] : [`explains ${explained.join(', ')}`],
   ]
 }

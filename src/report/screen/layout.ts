@@ -1,5 +1,7 @@
 import type { Outline } from '../outline.ts'
 import type { ReportOptions } from '../reporter.ts'
+import { cutMiddle } from '../text/cut.ts'
+import { balanceMarks } from '../text/marks.ts'
 import type { Paint } from '../text/paint.ts'
 import { displayWidth, padEnd } from '../text/width.ts'
 
@@ -12,7 +14,7 @@ export interface Page {
   width: number
   /** Columns for prose: long lines are hard to read. */
   prose: number
-  /** Longest word before it is cut in the middle. */
+  /** Longest word of a rule's text, in columns, before it is cut in the middle. In sentences that is a line. */
   longestWord: number
 }
 
@@ -29,8 +31,8 @@ export function clip(lines: readonly string[], most: number, columns: number): s
   if (lines.length <= most) return [...lines]
   const kept = lines.slice(0, most)
   const last = kept.pop() ?? ''
-  const more = ` … (--all)`
+  const more = ' … (--all)'
   const words = last.split(' ')
   while (words.length > 1 && displayWidth(words.join(' ')) + more.length > columns) words.pop()
-  return [...kept, `${words.join(' ')}${more}`]
+  return [...kept, ...balanceMarks([cutMiddle(words.join(' '), columns - more.length)]).map(line => line + more)]
 }

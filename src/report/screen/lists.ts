@@ -5,7 +5,7 @@ import { formatNumber } from '../phrases.ts'
 import { cutMiddle } from '../text/cut.ts'
 import { readMarked } from '../text/marks.ts'
 import { displayWidth, padEnd } from '../text/width.ts'
-import { wrapLine, wrapSentence } from '../text/wrap.ts'
+import { wrapSentence } from '../text/wrap.ts'
 import { clip } from './layout.ts'
 import type { Page } from './layout.ts'
 
@@ -69,5 +69,5 @@ function layOutList(heading: string, rows: readonly { key: string, text: string 
 
 /** One paragraph at the left edge. */
 export function layOutParagraph(text: string, page: Page): string[] {
-  return wrapLine(escapeText(text), page.prose)
+  return wrapSentence(text, page.prose, page.longestWord)
 }

@@ -10,14 +10,16 @@ export function isSnippetLine(line: string): boolean {
   return snippet.test(line)
 }
 
-/**
- * Breaks one line of marked text at spaces to `columns`. Commands between backticks stay in one piece even where they are longer;
- * other words that are longer are broken, none is lost.
- */
+/** Breaks one line of marked text at spaces to `columns`; longer words are broken, none is lost. */
 export function wrapLine(text: string, columns: number): string[] {
+  return fillLines(text.split(' ').filter(word => word !== ''), columns)
+}
+
+/** Commands between backticks stay in one piece, even where they are longer than a line: a command broken by us cannot be pasted. */
+function fillLines(words: readonly string[], columns: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of splitWords(text)) {
+  for (const word of words) {
     if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > columns) {
       lines.push(line)
       line = ''
@@ -38,28 +40,29 @@ export function wrapText(text: string, columns: number, longestWord: number): st
   return text.trimEnd().split(/\r?\n/).flatMap(raw => {
     const line = readMarked(raw)
     if (isSnippetLine(line)) return [cutMiddle(line, Math.max(longestCommand, columns))]
-    return wrapLine(cutWords(line, longestWord), columns)
+    return fillLines(splitWords(line).map(word => cutMiddle(word, isCommand(word) ? longestCommand : longestWord)), columns)
   })
 }
 
 /** Wraps a sentence with values of a proxy in it; a line break in it is made visible. */
 export function wrapSentence(text: string, columns: number, longestWord: number): string[] {
-  return wrapLine(cutWords(readMarked(text), longestWord), columns)
+  return wrapLine(cutWords(readMarked(text), longestWord === Infinity ? longestWord : columns), columns)
 }
 
 /** Joins parts with ` · `, breaking between parts where it can. */
 export function wrapParts(parts: readonly string[], columns: number, longestWord: number): string[] {
   const lines: string[] = []
-  for (const part of parts.map(readMarked)) {
-    const joined = lines.length === 0 ? part : `${lines.at(-1) ?? ''} · ${part}`
-    if (lines.length > 0 && displayWidth(joined) <= columns) lines[lines.length - 1] = joined
-    else lines.push(...wrapLine(cutWords(part, longestWord), columns))
+  for (const part of parts) {
+    const [first = '', ...rest] = wrapSentence(part, columns, longestWord)
+    const joined = `${lines.at(-1) ?? ''} · ${first}`
+    if (lines.length > 0 && rest.length === 0 && displayWidth(joined) <= columns) lines[lines.length - 1] = joined
+    else lines.push(first, ...rest)
   }
   return lines
 }
 
 function cutWords(text: string, longest: number): string {
-  return splitWords(text).map(word => cutMiddle(word, isCommand(word) ? Math.max(longest, longestCommand) : longest)).join(' ')
+  return text.split(' ').map(word => cutMiddle(word, longest)).join(' ')
 }
 
 function splitWords(text: string): string[] {
