@@ -31,13 +31,22 @@ export function readGrowth(series: StatsSeries, scope: ScopeKind, name: string, 
   if (incomparable !== undefined) throw new Absent('second sample', incomparable)
   if (first === undefined) throw new Absent('second sample', 'one sample: growth needs two')
   const after = readStat(last, scope, name, metric)
+  if (first.missing === 'unknown' && first.scopes.get(scope)?.has(name) !== true) {
+    throw new Absent('stat', `${first.source} is not a whole page and has no ${statName(scope, name, metric)}`)
+  }
   // A scope that appeared between the samples (a new cluster) started from zero.
   const before = findStat(first, scope, name, metric) ?? (first.scopes.get(scope)?.has(name) === true ? readStat(first, scope, name, metric) : 0)
   if (typeof after === 'string' || typeof before === 'string') {
     throw new Absent('stat', `${statName(scope, name, metric)} is a text, not a counter`)
   }
+  if (!isWhole(after) || !isWhole(before)) throw new Absent('stat', `${statName(scope, name, metric)} is not a counter`)
   const delta = Number(BigInt(after) - BigInt(before))
   return delta < 0
     ? { first: before, last: after, delta: 0, seconds, reset: true }
     : { first: before, last: after, delta, seconds, reset: false }
+}
+
+/** Quantiles of histograms are fractions; they do not grow. */
+function isWhole(value: number | bigint): boolean {
+  return typeof value === 'bigint' || Number.isInteger(value)
 }

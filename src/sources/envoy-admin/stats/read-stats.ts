@@ -9,6 +9,7 @@ import type { KnownNames } from './known-names.ts'
 import { LineBlocks, maxLineLength } from './line-blocks.ts'
 import { MetricIndex } from './metric-index.ts'
 import { ProblemList } from './problem-list.ts'
+import { JsonStats } from './read-json.ts'
 import { PrometheusStats } from './read-prometheus.ts'
 import { TextReader } from './read-text.ts'
 import { showLine } from './show-line.ts'
@@ -48,7 +49,10 @@ export class StatsReader {
   #form: StatForm | undefined
   #reader: FormReader | undefined
   /** The first bytes, until they tell the form. */
-  #head: Uint8Array = new Uint8Array(0)
+  #head: Uint8Array[] = []
+  #headLength = 0
+  /** With so many bytes it is worth looking again. */
+  #enough = 16
 
   constructor(options: StatsReaderOptions) {
     this.#options = options
@@ -62,16 +66,20 @@ export class StatsReader {
       this.#reader.write(chunk)
       return
     }
-    const head = new Uint8Array(this.#head.length + chunk.length)
-    head.set(this.#head)
-    head.set(chunk, this.#head.length)
-    this.#head = head
+    this.#head.push(chunk.slice())
+    this.#headLength += chunk.length
+    if (this.#headLength < this.#enough) return
+    const head = Buffer.concat(this.#head)
     const form = detectForm(head, false)
-    if (form !== undefined) this.#begin(form)
+    if (form !== undefined) this.#begin(form, head)
+    else this.#enough = this.#headLength * 2
   }
 
   end(): StatsSample {
-    if (this.#reader === undefined) this.#begin(detectForm(this.#head, true) ?? 'text')
+    if (this.#reader === undefined) {
+      const head = Buffer.concat(this.#head)
+      this.#begin(detectForm(head, true) ?? 'text', head)
+    }
     const cut = this.#reader?.end() ?? false
     const scopes = this.#collector.finish()
     const missing = judgeMissing(this.#collector, this.#options.query, cut, this.#options.needs)
@@ -84,17 +92,18 @@ export class StatsReader {
     }
   }
 
-  #begin(form: StatForm): void {
+  #begin(form: StatForm, head: Uint8Array): void {
     this.#form = form
+    this.#head = []
     this.#reader = this.#makeReader(form)
-    const head = hasMark(this.#head) ? this.#head.subarray(3) : this.#head
-    this.#head = new Uint8Array(0)
-    this.#reader.write(head)
+    this.#reader.write(hasMark(head) ? head.subarray(3) : head)
   }
 
   #makeReader(form: StatForm): FormReader {
     if (form === 'prometheus') return new PrometheusStats(this.#index.entries, this.#options.names, this.#collector, this.#problems)
-    const reader = new TextReader(this.#index, this.#collector, new StatIdentifier(this.#collector), this.#problems)
+    const identifier = new StatIdentifier(this.#collector)
+    if (form === 'json') return new JsonStats(this.#index, this.#collector, identifier, this.#problems)
+    const reader = new TextReader(this.#index, this.#collector, identifier, this.#problems)
     const blocks = new LineBlocks((buffer, start, end) => reader.read(buffer, start, end), () => {
       this.#problems.add(reader.line, `line longer than ${maxLineLength} bytes left out`)
     })

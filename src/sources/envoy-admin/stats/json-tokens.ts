@@ -1,0 +1,152 @@
+const quote = 34, backslash = 92, newline = 10
+const comma = 44, colon = 58, openBrace = 123, closeBrace = 125, openBracket = 91, closeBracket = 93
+
+/** Longer strings and numbers end the reading: what is held back between chunks must stay small. */
+const maxTokenLength = 1 << 17
+const maxDepth = 64
+
+/** Told of a JSON text's parts in order. Buffers are only valid during the call. */
+export interface JsonVisitor {
+  /** An object (`{`) or array begins, or ends. */
+  open: (isObject: boolean) => void
+  close: () => void
+  /** Bytes between the quotes. */
+  key: (buffer: Uint8Array, start: number, end: number, escaped: boolean) => void
+  string: (buffer: Uint8Array, start: number, end: number, escaped: boolean) => void
+  /** A number, `true`, `false` or `null`, as its bytes: large numbers stay exact. */
+  scalar: (buffer: Uint8Array, start: number, end: number) => void
+}
+
+type Expecting = 'value' | 'first item' | 'first key' | 'key' | 'colon' | 'comma' | 'nothing'
+
+/** Reads JSON piece by piece, holding back no more than one string or number. */
+export class JsonTokens {
+  /** From 1. */
+  line = 1
+  /** What is wrong with the text; nothing is read after it. */
+  mistake: string | undefined
+  readonly #visitor: JsonVisitor
+  readonly #objects: boolean[] = []
+  #expecting: Expecting = 'value'
+  #held: Uint8Array = new Uint8Array(0)
+
+  constructor(visitor: JsonVisitor) {
+    this.#visitor = visitor
+  }
+
+  /** Whether the text is complete so far. */
+  get complete(): boolean {
+    return this.mistake === undefined && this.#expecting === 'nothing' && this.#held.length === 0
+  }
+
+  write(chunk: Uint8Array): void {
+    if (this.mistake !== undefined) return
+    let buffer = chunk
+    if (this.#held.length > 0) {
+      buffer = new Uint8Array(this.#held.length + chunk.length)
+      buffer.set(this.#held)
+      buffer.set(chunk, this.#held.length)
+      this.#held = new Uint8Array(0)
+    }
+    let i = 0
+    while (i < buffer.length) {
+      const c = buffer[i] as number
+      if (c <= 32) {
+        if (c === newline) this.line++
+        i++
+        continue
+      }
+      const next = c === quote ? this.#readString(buffer, i) : isMark(c) ? this.#readMark(c, i) : this.#readScalar(buffer, i)
+      if (this.#hasFailed()) return
+      if (next === -1) {
+        if (buffer.length - i > maxTokenLength) this.mistake = `a string or number of more than ${maxTokenLength} bytes`
+        else this.#held = buffer.slice(i)
+        return
+      }
+      i = next
+    }
+  }
+
+  #hasFailed(): boolean {
+    return this.mistake !== undefined
+  }
+
+  #readString(buffer: Uint8Array, start: number): number {
+    let escaped = false
+    let i = start + 1
+    while (i < buffer.length && buffer[i] !== quote) {
+      if (buffer[i] === backslash) {
+        escaped = true
+        i++
+      }
+      i++
+    }
+    if (i >= buffer.length) return -1
+    if (this.#expecting === 'key' || this.#expecting === 'first key') {
+      this.#expecting = 'colon'
+      this.#visitor.key(buffer, start + 1, i, escaped)
+    } else if (this.#beginValue()) {
+      this.#visitor.string(buffer, start + 1, i, escaped)
+    }
+    return i + 1
+  }
+
+  #readScalar(buffer: Uint8Array, start: number): number {
+    let i = start
+    for (;;) {
+      const c = buffer[i]
+      if (c === undefined) return -1
+      if (c <= 32 || isMark(c) || c === quote) break
+      i++
+    }
+    if (!isScalar(buffer, start, i)) this.mistake = 'neither a number nor true, false or null'
+    else if (this.#beginValue()) this.#visitor.scalar(buffer, start, i)
+    return i
+  }
+
+  #readMark(c: number, i: number): number {
+    const expecting = this.#expecting
+    if (c === openBrace || c === openBracket) {
+      if (!this.#beginValue()) return i
+      if (this.#objects.length >= maxDepth) this.mistake = `more than ${maxDepth} levels`
+      this.#objects.push(c === openBrace)
+      this.#expecting = c === openBrace ? 'first key' : 'first item'
+      this.#visitor.open(c === openBrace)
+    } else if (c === closeBrace || c === closeBracket) {
+      const isObject = this.#objects.at(-1)
+      if (isObject !== (c === closeBrace) || !(expecting === 'comma' || expecting === (isObject ? 'first key' : 'first item'))) {
+        this.mistake = 'a bracket that closes nothing'
+        return i
+      }
+      this.#objects.pop()
+      this.#expecting = this.#objects.length === 0 ? 'nothing' : 'comma'
+      this.#visitor.close()
+    } else if (c === colon && expecting === 'colon') this.#expecting = 'value'
+    else if (c === comma && expecting === 'comma') this.#expecting = this.#objects.at(-1) === true ? 'key' : 'value'
+    else this.mistake = `a ${String.fromCharCode(c)} in the wrong place`
+    return i + 1
+  }
+
+  #beginValue(): boolean {
+    if (this.#expecting !== 'value' && this.#expecting !== 'first item') {
+      this.mistake = 'a value in the wrong place'
+      return false
+    }
+    this.#expecting = this.#objects.length === 0 ? 'nothing' : 'comma'
+    return true
+  }
+}
+
+function isMark(c: number): boolean {
+  return c === comma || c === colon || c === openBrace || c === closeBrace || c === openBracket || c === closeBracket
+}
+
+/** Long digits are a number whatever they are; short tokens are looked at whole. */
+function isScalar(buffer: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const c = buffer[i] as number
+    if (c >= 48 && c <= 57) continue
+    return end - start <= 400 && /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/.test(String.fromCharCode(...buffer.subarray(start, end)))
+  }
+  return true
+}
