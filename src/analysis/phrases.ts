@@ -1,8 +1,9 @@
 /** `212 of 214 (99 %)`: a share never stands without what it is a share of. */
 export function percentOf(part: number, whole: number): string {
   if (whole === 0) return `${part} of 0`
-  const share = part / whole * 100
-  const rounded = share > 0 && share < 1 ? '<1' : share > 99 && share < 100 ? '>99' : String(Math.round(share))
+  const share = Math.round(part / whole * 100)
+  // Rounding must turn neither some into none nor most into all.
+  const rounded = share === 0 && part > 0 ? '<1' : share === 100 && part < whole ? '>99' : String(share)
   return `${part} of ${whole} (${rounded} %)`
 }
 

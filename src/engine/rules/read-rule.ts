@@ -14,6 +14,8 @@ const nested: Readonly<Record<string, readonly string[]>> = {
   detect: ['when', 'exposure'], severity: ['when', 'is'], confidence: ['when', 'is'], saw: ['name', 'value', 'when'], rivals: ['rule', 'when', 'because'],
 }
 
+type Report = (path: readonly (string | number)[], message: string, offset?: number) => void
+
 export type ReadRule = { source: RuleSource, place: Place, mistakes: readonly RuleMistake[] }
 
 /** Reads one rule file's text. All mistakes are returned together; expressions are checked later, by the compiler. */
@@ -25,19 +27,19 @@ export function readRule(id: string, file: string, text: string): ReadRule {
     const { line, col } = lines.linePos(error.pos[0])
     return { file, line, column: col, message: error.message }
   })
-  const report = (path: readonly (string | number)[], message: string): void => {
-    mistakes.push({ file, ...place(path), message })
+  const report: Report = (path, message, offset) => {
+    mistakes.push({ file, ...place(path, offset), message })
   }
   const value: unknown = mistakes.length === 0 ? document.toJS() : {}
   if (mistakes.length === 0) checkShape(value, report)
   return { source: fillIn(id, file, value as Record<string, unknown>), place, mistakes }
 }
 
-function checkShape(value: unknown, report: (path: readonly (string | number)[], message: string) => void): void {
+function checkShape(value: unknown, report: Report): void {
   if (!isRecord(value)) return report([], 'a rule is a mapping of keys to values')
   const allowed = [...keys.required, ...keys.optional]
   for (const key of Object.keys(value)) {
-    if (!allowed.includes(key)) report([key], unknownKey(key, allowed))
+    if (!allowed.includes(key)) report([key], unknownKey(key, allowed), atKey)
   }
   for (const key of keys.required) if (value[key] === undefined) report([], `lacks ${key}`)
   if (typeof value.each === 'string' && !Object.hasOwn(subjectKinds, value.each)) {
@@ -51,7 +53,7 @@ function checkShape(value: unknown, report: (path: readonly (string | number)[],
     }
     list.forEach((item: unknown, i) => {
       if (!isRecord(item)) return report([key, i], `${key} holds mappings`)
-      for (const inner of Object.keys(item)) if (!allowedInside.includes(inner)) report([key, i, inner], unknownKey(inner, allowedInside))
+      for (const inner of Object.keys(item)) if (!allowedInside.includes(inner)) report([key, i, inner], unknownKey(inner, allowedInside), atKey)
     })
   }
   checkSeverities(value.severity, report)
@@ -61,7 +63,7 @@ function checkShape(value: unknown, report: (path: readonly (string | number)[],
   }
 }
 
-function checkSeverities(severity: unknown, report: (path: readonly (string | number)[], message: string) => void): void {
+function checkSeverities(severity: unknown, report: Report): void {
   const check = (is: unknown, path: readonly (string | number)[]): void => {
     if (!severities.includes(is as never)) report(path, `${String(is)} is no severity; there are ${severities.join(', ')}`)
   }
@@ -87,7 +89,11 @@ function placeIn(document: Document, lines: LineCounter, text: string): Place {
       node = document.getIn(path.slice(0, -1), true) as Node | undefined
     }
     const keyRange = path.length > 0 ? findKey(document, path)?.range : undefined
-    const range = (isScalar(node) && offset >= 0 ? node.range : undefined) ?? keyRange ?? node?.range
+    if (offset === atKey && keyRange) {
+      const { line, col } = lines.linePos(keyRange[0])
+      return { line, column: col }
+    }
+    const range = (isScalar(node) ? node.range : undefined) ?? keyRange ?? node?.range
     if (isScalar(node) && (node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL') && node.range) {
       return placeInBlock(text, node.range, offset, lines)
     }
@@ -96,6 +102,9 @@ function placeIn(document: Document, lines: LineCounter, text: string): Place {
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
 }
+
+/** As an offset: the key itself is at fault, not its value. */
+const atKey = -1
 
 /** A block's lines are joined by one character each, without their indentation. */
 function placeInBlock(text: string, range: readonly [number, number, number], offset: number, lines: LineCounter): Pick<RuleMistake, 'line' | 'column'> {

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { splitTemplate } from '../../../src/engine/rules/template.ts'
+
+describe('templates', () => {
+  const cases: [string, ReturnType<typeof splitTemplate>][] = [
+    ['plain', ['plain']],
+    ['{a} and {b.c}', [{ source: 'a', offset: 1 }, ' and ', { source: 'b.c', offset: 9 }]],
+    ["{x ? '}' : '{'}!", [{ source: "x ? '}' : '{'", offset: 1 }, '!']],
+    ["{'it\\'s }'}", [{ source: "'it\\'s }'", offset: 1 }]],
+    ['a {{b}} c', ['a {b} c']],
+    ['', []],
+  ]
+  for (const [text, pieces] of cases) it(JSON.stringify(text), () => assert.deepEqual(splitTemplate(text), pieces))
+
+  it('loses nothing of a text without braces', () => {
+    fc.assert(fc.property(fc.string().filter(text => !/[{}]/.test(text)), text => splitTemplate(text).join('') === text))
+  })
+})
