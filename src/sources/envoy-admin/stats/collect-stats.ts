@@ -9,6 +9,8 @@ const maxNameBytes = 64 << 20
 
 export type NamedScope = 'cluster' | 'listener' | 'http' | 'tcp' | 'rds' | 'sds'
 
+type Cells = (StatValue | undefined)[]
+
 export type Scopes = Map<ScopeKind, Map<string, Map<string, StatValue>>>
 
 /** Gathers the statistics of one page under their identity, and what tells whether the page is complete. */
@@ -21,9 +23,11 @@ export class StatsCollector {
   /** Names were left out because there were too many. */
   overfull = false
   readonly names: Readonly<Record<NamedScope, ScopeNames>>
-  readonly #server = new Map<string, StatValue>()
-  readonly #single = { cds: new Map<string, StatValue>(), lds: new Map<string, StatValue>() }
-  readonly #neededByScope = new Map<ScopeKind, Set<string>>()
+  readonly #server: Cells = []
+  readonly #single: Readonly<Record<'cds' | 'lds', Cells>> = { cds: [], lds: [] }
+  /** By scope and slot. */
+  readonly #metrics = new Map<ScopeKind, string[]>()
+  readonly #neededByScope = new Map<ScopeKind, Map<string, number>>()
   readonly #problems: ProblemList
 
   constructor(entries: readonly MetricEntry[], known: KnownNames, problems: ProblemList) {
@@ -33,8 +37,11 @@ export class StatsCollector {
       rds: new ScopeNames('subscription', known.routeConfigs), sds: new ScopeNames('subscription', known.secrets),
     }
     this.#problems = problems
-    for (const { scope, metric, needed } of entries) {
-      if (needed) this.#neededByScope.set(scope, (this.#neededByScope.get(scope) ?? new Set()).add(metric))
+    for (const { scope, metric, slot, needed } of entries) {
+      const metrics = this.#metrics.get(scope) ?? []
+      this.#metrics.set(scope, metrics)
+      metrics[slot] = metric
+      if (needed) this.#neededByScope.set(scope, (this.#neededByScope.get(scope) ?? new Map<string, number>()).set(metric, slot))
     }
   }
 
@@ -51,49 +58,47 @@ export class StatsCollector {
   }
 
   putServer(entry: MetricEntry, value: StatValue, line: number | undefined): void {
-    this.#tell(entry, value)
-    if (entry.needed) this.#put(this.#server, entry.metric, value, entry.metric, line)
+    this.#put(this.#server, '', entry, value, line)
   }
 
   putSingle(type: 'cds' | 'lds', entry: MetricEntry, value: StatValue, line: number | undefined): void {
-    this.#tell(entry, value)
-    if (entry.needed) this.#put(this.#single[type], entry.metric, value, `${type} ${entry.metric}`, line)
+    this.#put(this.#single[type], type, entry, value, line)
   }
 
   /** A statistic of a named scope. */
   putNamed(record: NameRecord, entry: MetricEntry, value: StatValue, line: number | undefined): void {
-    this.#tell(entry, value)
     if (entry.proves) record.proven = true
-    if (entry.needed) this.#put(record.values ??= new Map<string, StatValue>(), entry.metric, value, `${record.name}: ${entry.metric}`, line)
+    this.#put(record.cells ??= [], record.name, entry, value, line)
   }
 
   /** A cluster's `update_*`, which belong to its EDS subscription if it has one. */
   putEds(record: NameRecord, entry: MetricEntry, value: StatValue, line: number | undefined): void {
-    this.#tell(entry, value)
     if (entry.marksEds) record.marksEds = true
-    if (entry.needed) this.#put(record.eds ??= new Map<string, StatValue>(), entry.metric, value, `${record.name}: ${entry.metric}`, line)
+    this.#put(record.eds ??= [], record.name, entry, value, line)
   }
 
   putQuantiles(record: NameRecord, entry: MetricEntry, p50: number | undefined, p99: number | undefined): void {
-    const values = record.values ??= new Map<string, StatValue>()
-    if (entry.p50 && p50 !== undefined) values.set(`${entry.metric}.p50`, p50)
-    if (entry.p99 && p99 !== undefined) values.set(`${entry.metric}.p99`, p99)
+    const quantiles = record.quantiles ??= new Map<string, number>()
+    if (entry.p50 && p50 !== undefined) quantiles.set(`${entry.metric}.p50`, p50)
+    if (entry.p99 && p99 !== undefined) quantiles.set(`${entry.metric}.p99`, p99)
   }
 
   finish(): Scopes {
     const scopes: Scopes = new Map()
-    const add = (scope: ScopeKind, name: string, values: Map<string, StatValue> | undefined): void => {
-      if (values === undefined || values.size === 0) return
+    const add = (scope: ScopeKind, name: string, cells: Cells | undefined, quantiles?: ReadonlyMap<string, number>): void => {
+      const values = this.#name(scope, cells)
+      for (const [metric, value] of quantiles ?? []) values.set(metric, value)
+      if (values.size === 0) return
       const names = scopes.get(scope) ?? new Map<string, Map<string, StatValue>>()
       scopes.set(scope, names.set(name, values))
     }
     for (const scope of ['cluster', 'listener', 'http', 'tcp'] as const) {
       this.#foldSubScopes(this.names[scope])
-      for (const { name, values } of this.names[scope].records) add(scope, name, values)
+      for (const { name, cells, quantiles } of this.names[scope].records) add(scope, name, cells, quantiles)
     }
     add('subscription', 'cds', this.#single.cds)
     add('subscription', 'lds', this.#single.lds)
-    for (const type of ['rds', 'sds'] as const) for (const { name, values } of this.names[type].records) add('subscription', `${type} ${name}`, values)
+    for (const type of ['rds', 'sds'] as const) for (const { name, cells } of this.names[type].records) add('subscription', `${type} ${name}`, cells)
     for (const { name, eds, marksEds } of this.names.cluster.records) if (marksEds) add('subscription', `eds ${name}`, eds)
     add('server', '', this.#server)
     return scopes
@@ -104,29 +109,42 @@ export class StatsCollector {
     const needed = this.#neededByScope.get(names.scope)
     for (const record of names.records) {
       if (record.known || record.proven || record.split === undefined) continue
-      const { values, split } = record
-      record.values = undefined
+      const { cells, split } = record
+      record.cells = undefined
+      record.quantiles = undefined
       record.marksEds = false
-      for (const [metric, value] of values ?? []) {
-        const whole = `${split.prefix}.${metric}`
-        if (needed?.has(whole) !== true) continue
-        const parent = names.ofText(split.parent)
-        parent.values ??= new Map()
-        if (!parent.values.has(whole)) parent.values.set(whole, value)
+      for (const [metric, value] of this.#name(names.scope, cells)) {
+        const slot = needed?.get(`${split.prefix}.${metric}`)
+        if (slot === undefined) continue
+        const parent = names.ofText(split.parent).cells ??= []
+        parent[slot] ??= value
       }
     }
   }
 
-  #tell(entry: MetricEntry, value: StatValue): void {
-    if (entry.tellingCounter && value === 0) this.zeroCounters++
+  #name(scope: ScopeKind, cells: Cells | undefined): Map<string, StatValue> {
+    const values = new Map<string, StatValue>()
+    const metrics = this.#metrics.get(scope)
+    if (cells === undefined || metrics === undefined) return values
+    for (let slot = 0; slot < cells.length; slot++) {
+      const value = cells[slot]
+      if (value !== undefined) values.set(metrics[slot] as string, value)
+    }
+    return values
   }
 
-  #put(values: Map<string, StatValue>, metric: string, value: StatValue, what: string, line: number | undefined): void {
-    const { size } = values
-    const before = values.get(metric)
-    values.set(metric, value)
-    if (values.size === size && before !== value) {
-      this.#problems.add(line, `${what.slice(0, 200)} stands here again with another value (${String(value)}, before ${String(before)}); the later one is taken`)
-    }
+  #put(cells: Cells, name: string, entry: MetricEntry, value: StatValue, line: number | undefined): void {
+    if (entry.tellingCounter && value === 0) this.zeroCounters++
+    if (!entry.needed) return
+    const before = cells[entry.slot]
+    // Filled up first: an array with holes is slow.
+    for (let slot = cells.length; slot < entry.slot; slot++) cells.push(undefined)
+    cells[entry.slot] = value
+    if (before === undefined || before === value) return
+    this.#problems.add(line, `${statPlace(name, entry)} stands here again with another value (${String(value)}, before ${String(before)}); the later one is taken`)
   }
+}
+
+function statPlace(name: string, { scope, metric }: MetricEntry): string {
+  return name === '' ? metric : `${JSON.stringify(name.slice(0, 200))} (${scope}) ${metric}`
 }

@@ -19,6 +19,11 @@ export interface Quantiles { p50: number | undefined, p99: number | undefined }
 /** Gives one statistic, named as `/stats` and its JSON name it, to the collector under its identity. */
 export class StatIdentifier {
   readonly #collector: StatsCollector
+  /** The last name with its root, byte by byte: on a page most lines have the name of the line before. */
+  #lastBytes: Uint8Array = new Uint8Array(256)
+  #lastLength = 0
+  #lastScope: NamedScope | undefined
+  #lastRecord: NameRecord | undefined
 
   constructor(collector: StatsCollector) {
     this.#collector = collector
@@ -26,6 +31,15 @@ export class StatIdentifier {
 
   /** `entries` are the metrics whose last segment is that of the name at `start`..`end`. */
   take(entries: readonly MetricEntry[], buffer: Uint8Array, start: number, end: number, value: StatValue | Quantiles, line: number | undefined): void {
+    const only = entries[0]
+    if (only !== undefined && entries.length === 1 && only.scope === this.#lastScope && typeof value !== 'object') {
+      const { bytes } = only
+      const nameEnd = end - bytes.length - 1
+      if (buffer[nameEnd] === dot && this.#isLastName(buffer, start, nameEnd) && this.#lastRecord !== undefined && endsWith(buffer, start, end, bytes)) {
+        this.#collector.putNamed(this.#lastRecord, only, value, line)
+        return
+      }
+    }
     const root = rootOf(buffer, start, end)
     const nameStart = root === -1 ? start : start + (rootBytes[root] as Uint8Array).length
     const scope = scopeOfRoot[root]
@@ -53,10 +67,28 @@ export class StatIdentifier {
       }
     }
     if (best === undefined || scope === undefined) return
-    const record = this.#collector.find(scope, buffer, nameStart, end - best.bytes.length - 1)
+    const nameEnd = end - best.bytes.length - 1
+    const record = this.#isLastName(buffer, start, nameEnd) ? this.#lastRecord : this.#collector.find(scope, buffer, nameStart, nameEnd)
     if (record === undefined) return
+    if (record !== this.#lastRecord) this.#remember(scope, record, buffer, start, nameEnd)
     if (typeof value !== 'object') this.#collector.putNamed(record, best, value, line)
     else this.#collector.putQuantiles(record, best, value.p50, value.p99)
+  }
+
+  #isLastName(buffer: Uint8Array, start: number, end: number): boolean {
+    const length = this.#lastLength
+    if (end - start !== length) return false
+    const last = this.#lastBytes
+    for (let i = length - 1; i >= 0; i--) if (last[i] !== buffer[start + i]) return false
+    return true
+  }
+
+  #remember(scope: NamedScope, record: NameRecord, buffer: Uint8Array, start: number, end: number): void {
+    if (end - start > this.#lastBytes.length) this.#lastBytes = new Uint8Array((end - start) * 2)
+    this.#lastBytes.set(buffer.subarray(start, end))
+    this.#lastLength = end - start
+    this.#lastScope = scope
+    this.#lastRecord = record
   }
 
   #isKnown(scope: NamedScope, buffer: Uint8Array, start: number, end: number): boolean {
@@ -97,7 +129,9 @@ export class StatIdentifier {
 }
 
 function rootOf(buffer: Uint8Array, start: number, end: number): number {
+  const c = buffer[start]
   for (let root = 0; root < rootBytes.length; root++) {
+    if ((rootBytes[root] as Uint8Array)[0] !== c) continue
     if (startsWith(buffer, start, end, rootBytes[root] as Uint8Array)) return root
   }
   return -1

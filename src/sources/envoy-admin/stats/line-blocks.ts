@@ -4,13 +4,13 @@ const newline = 10
 export const maxLineLength = 1 << 20
 
 /** Takes whole lines; the byte before `end` is always a newline. The buffer is not the taker's to keep. */
-export type TakeLines = (buffer: Uint8Array, start: number, end: number) => void
+export type TakeLines = (buffer: Buffer, start: number, end: number) => void
 
 /** Cuts chunks into blocks of whole lines, holding back no more than one line. */
 export class LineBlocks {
   readonly #take: TakeLines
   readonly #overlong: () => void
-  #held: Uint8Array = new Uint8Array(8192)
+  #held = Buffer.alloc(8192)
   #length = 0
   #skipping = false
 
@@ -29,7 +29,9 @@ export class LineBlocks {
     return this.#length > 0 || this.#skipping
   }
 
-  write(chunk: Uint8Array): void {
+  write(bytes: Uint8Array): void {
+    // A Buffer finds a byte several times faster than its base class does.
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     let start = 0
     if (this.#length > 0 || this.#skipping) {
       const first = chunk.indexOf(newline)
@@ -72,7 +74,7 @@ export class LineBlocks {
       return
     }
     if (this.#length + bytes.length > this.#held.length) {
-      const larger = new Uint8Array(Math.max(this.#held.length * 2, this.#length + bytes.length))
+      const larger = Buffer.alloc(Math.max(this.#held.length * 2, this.#length + bytes.length))
       larger.set(this.#held.subarray(0, this.#length))
       this.#held = larger
     }

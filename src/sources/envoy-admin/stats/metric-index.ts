@@ -8,6 +8,8 @@ export interface MetricEntry {
   /** In the scope `server` the whole name. */
   metric: string
   bytes: Uint8Array
+  /** Counts the metrics of one scope. */
+  slot: number
   needed: boolean
   /** What stands before it is a name, not a sub-scope. */
   proves: boolean
@@ -21,9 +23,15 @@ export interface MetricEntry {
 const encoder = new TextEncoder()
 const dot = 46
 
-/** One step of the hash over the bytes of a name since its last dot; starts at 0 after every dot. */
+/** One step of the hash over a name's last segment, which goes from its end back to the last dot and starts at 0. */
 export function hashStep(hash: number, byte: number): number {
   return (Math.imul(hash, 31) + byte) | 0
+}
+
+export function hashSegment(name: Uint8Array, start: number, end: number): number {
+  let hash = 0
+  for (let i = end - 1; i >= start && name[i] !== dot; i--) hash = hashStep(hash, name[i] as number)
+  return hash
 }
 
 /** Metrics by the hash of their last segment: a line is looked at again only when some metric ends like it. */
@@ -37,8 +45,7 @@ export class MetricIndex {
     this.entries = listEntries(needs)
     const byHash = new Map<number, MetricEntry[]>()
     for (const entry of this.entries) {
-      let hash = 0
-      for (const byte of entry.bytes) hash = byte === dot ? 0 : hashStep(hash, byte)
+      const hash = hashSegment(entry.bytes, 0, entry.bytes.length)
       byHash.set(hash, [...byHash.get(hash) ?? [], entry])
     }
     let size = 256
@@ -67,10 +74,15 @@ export class MetricIndex {
 
 function listEntries(needs: Needs): MetricEntry[] {
   const entries = new Map<string, MetricEntry>()
+  const slots = new Map<ScopeKind, number>()
   const entryOf = (scope: ScopeKind, metric: string): MetricEntry => {
     const key = `${scope} ${metric}`
-    const entry = entries.get(key) ?? {
-      scope, metric, bytes: encoder.encode(metric),
+    const known = entries.get(key)
+    if (known !== undefined) return known
+    const slot = slots.get(scope) ?? 0
+    slots.set(scope, slot + 1)
+    const entry: MetricEntry = {
+      scope, metric, bytes: encoder.encode(metric), slot,
       needed: false, proves: false, tellingCounter: false, marksEds: false, p50: false, p99: false,
     }
     entries.set(key, entry)

@@ -37,7 +37,7 @@ export class PrometheusLines {
   }
 
   /** The last byte is a newline. */
-  read(buffer: Uint8Array, start: number, end: number): void {
+  read(buffer: Buffer, start: number, end: number): void {
     this.#sample.buffer = buffer
     let i = start
     while (i < end) {

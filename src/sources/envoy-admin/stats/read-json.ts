@@ -4,12 +4,11 @@ import { HistogramJson } from './histogram-json.ts'
 import type { Quantiles, StatIdentifier } from './identify-stat.ts'
 import { startsWith } from './identify-stat.ts'
 import { JsonTokens } from './json-tokens.ts'
-import { hashStep, type MetricEntry, type MetricIndex } from './metric-index.ts'
+import { hashSegment, type MetricEntry, type MetricIndex } from './metric-index.ts'
 import { parseUnsigned, wholeNumber } from './parse-value.ts'
 import type { ProblemList } from './problem-list.ts'
 import type { FormReader } from './read-stats.ts'
 
-const dot = 46
 const decoder = new TextDecoder()
 const encoder = new TextEncoder()
 const server = encoder.encode('server.'), manager = encoder.encode('cluster_manager.')
@@ -135,9 +134,7 @@ export class JsonStats implements FormReader {
   }
 
   #find(name: Uint8Array, length: number): readonly MetricEntry[] | undefined {
-    let hash = 0
-    for (let i = 0; i < length; i++) hash = name[i] === dot ? 0 : hashStep(hash, name[i] as number)
-    return this.#index.find(hash)
+    return this.#index.find(hashSegment(name, 0, length))
   }
 
   #nameText(): string {

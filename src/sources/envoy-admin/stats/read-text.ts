@@ -1,6 +1,6 @@
 import { type Quantiles, startsWith, type StatIdentifier } from './identify-stat.ts'
 import type { StatsCollector } from './collect-stats.ts'
-import { hashStep, type MetricEntry, type MetricIndex } from './metric-index.ts'
+import { hashSegment, hashStep, type MetricEntry, type MetricIndex } from './metric-index.ts'
 import { parseUnsigned } from './parse-value.ts'
 import type { ProblemList } from './problem-list.ts'
 import { showLine } from './show-line.ts'
@@ -9,7 +9,7 @@ const newline = 10, carriageReturn = 13, blank = 32, quote = 34, dot = 46, colon
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const histogramStart = bytesOf('P0(')
 const emptyHistogram = bytesOf('No recorded values')
-const server = bytesOf('server.'), manager = bytesOf('cluster_manager.')
+const cluster = bytesOf('cluster.'), server = bytesOf('server.'), manager = bytesOf('cluster_manager.')
 const noQuantiles: Quantiles = { p50: undefined, p99: undefined }
 const decoder = new TextDecoder()
 
@@ -38,39 +38,31 @@ export class TextReader {
   }
 
   /** Whole lines; the last byte is a newline. */
-  read(buffer: Uint8Array, start: number, end: number): void {
+  read(buffer: Buffer, start: number, end: number): void {
     const index = this.#index
     let scalars = 0
     let i = start
     while (i < end) {
       const lineStart = i
-      let hash = 0
-      let c = buffer[i] as number
-      // Envoy replaces `:` in names; where one stands all the same, a name goes on until `: `.
-      while (c !== newline && !(c === colon && buffer[i + 1] === blank)) {
-        hash = c === dot ? 0 : hashStep(hash, c)
-        c = buffer[++i] as number
-      }
-      if (c === newline) {
-        this.#takeOdd(buffer, lineStart, i)
-        i++
-        this.line++
-        continue
-      }
-      const nameEnd = i
-      i += 2
-      const valueStart = i
-      c = buffer[i] as number
-      while (c >= 48 && c <= 57) c = buffer[++i] as number
-      const entries = index.find(hash)
-      if (c === newline && i > valueStart) {
+      i = buffer.indexOf(newline, i)
+      // Backwards from here: digits, `: `, and the metric's last segment, whose hash says whether the line is wanted.
+      let k = i - 1
+      let c = buffer[k] as number
+      while (c >= 48 && c <= 57) c = buffer[--k] as number
+      if (c === blank && k < i - 1 && k > lineStart + 1 && buffer[k - 1] === colon) {
         scalars++
+        const valueStart = k + 1
+        const nameEnd = k - 1
+        let hash = 0
+        k = nameEnd - 1
+        while (k >= lineStart && (c = buffer[k] as number) !== dot) {
+          hash = hashStep(hash, c)
+          k--
+        }
+        const entries = index.find(hash)
         if (entries !== undefined) this.#takeNumber(entries, buffer, lineStart, nameEnd, valueStart, i)
         if (!this.#sawAll) this.#noteFamily(buffer, lineStart, nameEnd)
-      } else {
-        if (c !== newline && buffer[i - 1] !== newline) i = buffer.indexOf(newline, i)
-        this.#takeOther(entries, buffer, lineStart, nameEnd, valueStart, i)
-      }
+      } else this.#takeOther(buffer, lineStart, i)
       i++
       this.line++
     }
@@ -84,43 +76,49 @@ export class TextReader {
   }
 
   /** Everything that is not `name: digits`. */
-  #takeOther(entries: readonly MetricEntry[] | undefined, buffer: Uint8Array, start: number, nameEnd: number, valueStart: number, lineEnd: number): void {
-    let end = lineEnd
-    while (end > valueStart && (buffer[end - 1] === carriageReturn || buffer[end - 1] === blank)) end--
-    const shape = shapeOf(buffer, valueStart, end)
-    if (shape === 'odd') {
-      const again = nextSeparator(buffer, valueStart, end)
-      if (again !== -1) this.#takeOther(this.#entriesOf(buffer, start, again), buffer, start, again, again + 2, lineEnd)
-      else this.#problems.add(this.line, `not a statistic's value: ${showLine(buffer, start, end)}`)
-      return
-    }
-    if (shape === 'number') {
-      this.#collector.scalars++
-      if (!this.#sawAll) this.#noteFamily(buffer, start, nameEnd)
-      if (entries !== undefined) this.#takeNumber(entries, buffer, start, nameEnd, valueStart, end)
-    } else if (entries !== undefined) {
-      const value = shape === 'text' ? decoder.decode(buffer.subarray(valueStart + 1, end - 1)) : quantilesOf(buffer, valueStart, end)
-      const takers = entries.filter(entry => shape === 'text' ? entry.needed || entry.marksEds : entry.p50 || entry.p99)
-      if (takers.length > 0) this.#identifier.take(takers, buffer, start, nameEnd, value, this.line)
-    }
-  }
-
-  #entriesOf(buffer: Uint8Array, start: number, end: number): readonly MetricEntry[] | undefined {
-    let hash = 0
-    for (let i = start; i < end; i++) hash = buffer[i] === dot ? 0 : hashStep(hash, buffer[i] as number)
-    return this.#index.find(hash)
-  }
-
-  #takeOdd(buffer: Uint8Array, start: number, lineEnd: number): void {
+  #takeOther(buffer: Uint8Array, start: number, lineEnd: number): void {
     let end = lineEnd
     while (end > start && (buffer[end - 1] === carriageReturn || buffer[end - 1] === blank)) end--
-    if (end > start) this.#problems.add(this.line, `not a line of /stats: ${showLine(buffer, start, end)}`)
+    if (end === start) return
+    let nameEnd = nextSeparator(buffer, start, end)
+    if (nameEnd === -1) {
+      this.#problems.add(this.line, `not a line of /stats: ${showLine(buffer, start, end)}`)
+      return
+    }
+    // Envoy replaces `:` in names; where one stands all the same, the name goes on until a value follows.
+    let shape = shapeOf(buffer, nameEnd + 2, end)
+    for (let next = nameEnd; shape === 'odd'; shape = shapeOf(buffer, next + 2, end)) {
+      next = nextSeparator(buffer, next + 2, end)
+      if (next === -1) {
+        this.#problems.add(this.line, `not a statistic's value: ${showLine(buffer, start, end)}`)
+        return
+      }
+      nameEnd = next
+    }
+    this.#takeShape(shape, buffer, start, nameEnd, end)
+  }
+
+  #takeShape(shape: Shape, buffer: Uint8Array, start: number, nameEnd: number, end: number): void {
+    const valueStart = nameEnd + 2
+    const entries = this.#index.find(hashSegment(buffer, start, nameEnd))
+    if (shape === 'number') {
+      this.#collector.scalars++
+      this.#noteFamily(buffer, start, nameEnd)
+      if (entries !== undefined) this.#takeNumber(entries, buffer, start, nameEnd, valueStart, end)
+    } else if (entries !== undefined) {
+      const takers = entries.filter(entry => shape === 'text' ? entry.needed || entry.marksEds : entry.p50 || entry.p99)
+      if (takers.length === 0) return
+      const value = shape === 'text' ? decoder.decode(buffer.subarray(valueStart + 1, end - 1)) : quantilesOf(buffer, valueStart, end)
+      this.#identifier.take(takers, buffer, start, nameEnd, value, this.line)
+    }
   }
 
   #noteFamily(buffer: Uint8Array, start: number, end: number): void {
     const collector = this.#collector
-    if (!collector.sawServer && startsWith(buffer, start, end, server)) collector.sawServer = true
-    else if (!collector.sawManager && startsWith(buffer, start, end, manager)) collector.sawManager = true
+    // Not a cluster's, which most are.
+    if (buffer[start + cluster.length - 1] === dot && buffer[start] === cluster[0]) return
+    if (startsWith(buffer, start, end, server)) collector.sawServer = true
+    else if (startsWith(buffer, start, end, manager)) collector.sawManager = true
     else return
     this.#sawAll = collector.sawServer && collector.sawManager
   }

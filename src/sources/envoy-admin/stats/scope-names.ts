@@ -11,9 +11,12 @@ export interface NameRecord {
   readonly split: Split | undefined
   /** A metric that no sub-scope has stood behind it. */
   proven: boolean
-  values: Map<string, StatValue> | undefined
-  /** The cluster's `update_*`, should it turn out to be an EDS cluster. */
-  eds: Map<string, StatValue> | undefined
+  /** By the metric's slot. */
+  cells: (StatValue | undefined)[] | undefined
+  /** The cluster's `update_*`, should it turn out to be an EDS cluster; by the slot among the subscriptions' metrics. */
+  eds: (StatValue | undefined)[] | undefined
+  /** Quantiles of histograms, by metric. */
+  quantiles: Map<string, number> | undefined
   marksEds: boolean
 }
 
@@ -80,5 +83,5 @@ export class ScopeNames {
 }
 
 function makeRecord(name: string, known: boolean, split: Split | undefined): NameRecord {
-  return { name, known, split, proven: false, values: undefined, eds: undefined, marksEds: false }
+  return { name, known, split, proven: false, cells: undefined, eds: undefined, quantiles: undefined, marksEds: false }
 }

@@ -1,0 +1,103 @@
+import type { Absent } from '../../../evidence/absent.ts'
+import type { ConfiguredCluster } from '../../../evidence/parts.ts'
+import type { Endpoint, RecordOf } from '../../../evidence/schema.ts'
+import { fields, isFields, number, records, seconds, text, type Fields } from '../fields.ts'
+import { readThresholds } from '../thresholds.ts'
+import { readLoadAssignment, readOldHosts } from './endpoints.ts'
+import type { TlsReader } from './tls.ts'
+import { findTlsContext } from './transport-socket.ts'
+
+export interface ClusterOrigin {
+  fixed: boolean
+  warming: boolean
+  /** Why a field that is not there may yet have a value: the cluster's text was cut or masked. Unset: Envoy's default holds. */
+  incomplete: Absent | undefined
+}
+
+/** Reads envoy.config.cluster.v3.Cluster, or that of v2; defaults are those of its documentation. */
+export function readCluster(cluster: Fields, origin: ClusterOrigin, tls: TlsReader): ConfiguredCluster {
+  const { incomplete } = origin
+  const name = text(cluster.name) ?? ''
+  const has = (...keys: readonly string[]): boolean => keys.some(key => cluster[key] !== undefined)
+  const type = readType(cluster)
+  const endpoints = isFields(cluster.load_assignment) ? readLoadAssignment(cluster.load_assignment) : readOldHosts(cluster.hosts)
+  const context = findTlsContext(cluster, 'Upstream')
+  const whole = <T>(value: T, ...keys: readonly string[]): T | Absent => incomplete === undefined || has(...keys) ? value : incomplete
+  return {
+    name,
+    type: whole(type, 'type', 'cluster_type'),
+    fixed: origin.fixed,
+    warming: origin.warming,
+    discoveryName: whole(readDiscoveryName(cluster, name, type, endpoints), 'load_assignment', 'hosts', 'eds_cluster_config'),
+    connectTimeout: whole(seconds(cluster.connect_timeout) ?? 5, 'connect_timeout'),
+    healthCheck: whole(readHealthCheck(records(cluster.health_checks)[0]), 'health_checks'),
+    outlierDetection: whole(readOutlierDetection(cluster.outlier_detection), 'outlier_detection'),
+    thresholds: whole(readThresholds(fields(cluster.circuit_breakers).thresholds), 'circuit_breakers'),
+    tls: whole(context === undefined ? undefined : tls.readUpstream(context), 'transport_socket', 'transport_socket_matches', 'tls_context'),
+    targetVirtualNode: readTargetVirtualNode(cluster.metadata),
+    configuredEndpoints: endpoints,
+  }
+}
+
+const customTypes: Readonly<Record<string, string>> = {
+  'envoy.cluster.eds': 'EDS', 'envoy.cluster.static': 'STATIC', 'envoy.cluster.strict_dns': 'STRICT_DNS',
+  'envoy.cluster.logical_dns': 'LOGICAL_DNS', 'envoy.cluster.original_dst': 'ORIGINAL_DST',
+}
+
+function readType(cluster: Fields): string {
+  const custom = fields(cluster.cluster_type)
+  const name = text(custom.name)
+  if (name === 'envoy.cluster.dns' || name === 'envoy.clusters.dns') {
+    return fields(custom.typed_config).all_addresses_in_single_endpoint === true ? 'LOGICAL_DNS' : 'STRICT_DNS'
+  }
+  return name === undefined ? text(cluster.type) ?? 'STATIC' : customTypes[name] ?? name
+}
+
+function readDiscoveryName(cluster: Fields, name: string, type: string, endpoints: readonly Endpoint[]): string | undefined {
+  if (type === 'EDS') return text(fields(cluster.eds_cluster_config).service_name) ?? name
+  return type === 'STRICT_DNS' || type === 'LOGICAL_DNS' ? endpoints[0]?.address : undefined
+}
+
+function readHealthCheck(check: Fields | undefined): RecordOf<'HealthCheck'> | undefined {
+  if (check === undefined) return undefined
+  const http = fields(check.http_health_check)
+  const path = text(http.path)
+  const port = number(check.alt_port)
+  return {
+    protocol: healthCheckProtocol(check, http),
+    ...(path === undefined ? {} : { path }), ...(port === undefined ? {} : { port }),
+    interval: seconds(check.interval) ?? 0,
+    timeout: seconds(check.timeout) ?? 0,
+    unhealthyThreshold: number(check.unhealthy_threshold) ?? 0,
+    healthyThreshold: number(check.healthy_threshold) ?? 0,
+  }
+}
+
+function healthCheckProtocol(check: Fields, http: Fields): string {
+  if (check.http_health_check !== undefined) return http.codec_client_type === 'HTTP2' || http.use_http2 === true ? 'http2' : 'http'
+  if (check.grpc_health_check !== undefined) return 'grpc'
+  if (check.tcp_health_check !== undefined) return 'tcp'
+  return text(fields(check.custom_health_check).name) ?? 'custom'
+}
+
+function readOutlierDetection(value: unknown): RecordOf<'OutlierDetection'> | undefined {
+  if (!isFields(value)) return undefined
+  return {
+    consecutive5xx: number(value.consecutive_5xx) ?? 5,
+    interval: seconds(value.interval) ?? 10,
+    baseEjectionTime: seconds(value.base_ejection_time) ?? 30,
+    maxEjectionPercent: number(value.max_ejection_percent) ?? 10,
+  }
+}
+
+/** App Mesh writes its tags as JSON text into the metadata of its metrics extension. */
+function readTargetVirtualNode(metadata: unknown): string | undefined {
+  const config = text(fields(fields(fields(metadata).filter_metadata)['aws.appmesh.aggregate_stats']).config)
+  if (config === undefined) return undefined
+  try {
+    const tag = records(fields(JSON.parse(config)).tags).find(({ key }) => key === 'TargetVirtualNode')
+    return text(tag?.value)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,84 @@
+import type { Route } from '../../../evidence/schema.ts'
+import { fields, isFields, list, number, records, text, type Fields } from '../fields.ts'
+import { readRegex, readStringMatcher } from './string-matcher.ts'
+
+/** What a route asks of a request: its path, and every other condition as one text each. Source: Envoy, RouteMatch. */
+export function readRouteMatch(match: Fields): Pick<Route, 'match' | 'prefix' | 'path' | 'regex' | 'conditions'> {
+  const path = readPath(match)
+  const conditions = [...readConditions(match), ...path.conditions]
+  return { match: [path.match, ...conditions].join(', '), ...path.fields, conditions }
+}
+
+interface PathMatch { match: string, fields: Pick<Route, 'prefix' | 'path' | 'regex'>, conditions: string[] }
+
+function readPath(match: Fields): PathMatch {
+  const insensitive = match.case_sensitive === false ? ['case-insensitive'] : []
+  const { prefix, path, path_separated_prefix: separated } = match
+  if (typeof prefix === 'string') return { match: `prefix ${prefix}`, fields: { prefix }, conditions: insensitive }
+  if (typeof path === 'string') return { match: `path ${path}`, fields: { path }, conditions: insensitive }
+  if (typeof separated === 'string') {
+    return { match: `prefix ${separated}`, fields: { prefix: separated }, conditions: ['whole path segments', ...insensitive] }
+  }
+  const regex = readRegex(match.safe_regex) ?? text(match.regex)
+  if (regex !== undefined) return { match: `regex ${regex}`, fields: { regex }, conditions: [] }
+  if (isFields(match.connect_matcher)) return { match: 'CONNECT', fields: {}, conditions: [] }
+  const template = text(fields(fields(match.path_match_policy).typed_config).path_template)
+  if (template !== undefined) return { match: `template ${template}`, fields: {}, conditions: [] }
+  // proto3 leaves an empty prefix out, and it takes every path.
+  return { match: 'any path', fields: { prefix: '' }, conditions: [] }
+}
+
+function readConditions(match: Fields): string[] {
+  return [
+    ...records(match.headers).map(describeHeader),
+    ...records(match.query_parameters).map(describeQuery),
+    ...records(match.cookies).map(cookie => `cookie ${text(cookie.name) ?? ''}`),
+    ...(isFields(match.grpc) ? ['grpc'] : []),
+    ...(isFields(match.runtime_fraction) ? [describeFraction(match.runtime_fraction)] : []),
+    ...(isFields(match.tls_context) ? [describeTls(match.tls_context)] : []),
+    ...records(match.dynamic_metadata).map(matcher => `metadata ${text(matcher.filter) ?? ''}`),
+    ...list(match.filter_state).map(() => 'filter state'),
+  ]
+}
+
+const relations = { exact: '=', prefix: 'begins with', suffix: 'ends with', contains: 'contains', regex: 'matches' }
+
+function describeHeader(header: Fields): string {
+  const what = `header ${text(header.name) ?? ''}`
+  const not = header.invert_match === true ? 'not ' : ''
+  const matcher = readStringMatcher(header.string_match) ?? readOldMatcher(header)
+  if (matcher?.kind === 'exact') return `${what} ${not === '' ? '=' : '!='} ${matcher.text}`
+  if (matcher !== undefined) return `${not}${what} ${relations[matcher.kind]} ${matcher.text}`
+  if (isFields(header.range_match)) {
+    return `${not}${what} from ${number(header.range_match.start) ?? 0} to below ${number(header.range_match.end) ?? 0}`
+  }
+  return header.present_match === false ? `${not === '' ? 'no ' : ''}${what}` : `${not === '' ? '' : 'no '}${what}`
+}
+
+/** `exact_match`, `prefix_match` … of Envoy before 1.20, still accepted. */
+function readOldMatcher(header: Fields): ReturnType<typeof readStringMatcher> {
+  return readStringMatcher({
+    exact: header.exact_match, prefix: header.prefix_match, suffix: header.suffix_match, contains: header.contains_match,
+    safe_regex: header.safe_regex_match, regex: header.regex_match,
+  })
+}
+
+function describeQuery(query: Fields): string {
+  const what = `query ${text(query.name) ?? ''}`
+  const matcher = readStringMatcher(query.string_match) ?? (query.value === undefined ? undefined : readStringMatcher({ exact: query.value }))
+  if (matcher !== undefined) return `${what} ${relations[matcher.kind]} ${matcher.text}`
+  return query.present_match === false ? `no ${what}` : what
+}
+
+const denominators: Readonly<Record<string, number>> = { HUNDRED: 100, TEN_THOUSAND: 10_000, MILLION: 1_000_000 }
+
+function describeFraction(fraction: Fields): string {
+  const value = fields(fraction.default_value)
+  const share = 100 * (number(value.numerator) ?? 0) / (denominators[text(value.denominator) ?? 'HUNDRED'] ?? 100)
+  return `${share} % of requests`
+}
+
+function describeTls(tls: Fields): string {
+  const asked = [['presented', tls.presented], ['validated', tls.validated]].filter(([, value]) => value !== undefined)
+  return `client certificate ${asked.map(([name, value]) => value === true ? name : `not ${String(name)}`).join(' and ')}`
+}

@@ -1,0 +1,70 @@
+import { isKnown } from '../../evidence/absent.ts'
+import type { EvidenceKind } from '../../evidence/kinds.ts'
+import type { ConfigDumpPart } from '../../evidence/parts.ts'
+import type { Problem } from '../../evidence/problem.ts'
+import type { ParsedAnswers } from '../../assemble/answers.ts'
+import type { Answer } from '../../snapshot/snapshot.ts'
+import { parseCerts } from './certs.ts'
+import { parseClusters } from './clusters.ts'
+import { ConfigDumpReader } from './config-dump/config-dump-reader.ts'
+import { parseListeners } from './listeners.ts'
+import { parseReady, parseServerInfo } from './server-info.ts'
+import type { KnownNames } from './stats/known-names.ts'
+
+export interface Configuration {
+  parts: Pick<ParsedAnswers, 'configDump' | 'clusters' | 'listeners' | 'certificates' | 'serverInfo' | 'ready'>
+  /** Names by which statistics are read. */
+  names: KnownNames
+}
+
+/** Reads everything of a proxy but its statistics and logs. Of several answers of one kind the newest counts. */
+export async function readConfiguration(answers: readonly Answer[], problems: Problem[]): Promise<Configuration> {
+  const read = async <T>(kind: EvidenceKind, parse: (text: string, source: string, problems: Problem[]) => T): Promise<T | undefined> => {
+    const answer = newestOf(answers, kind)
+    return answer === undefined ? undefined : parse(await readText(answer), answer.source, problems)
+  }
+  const parts = {
+    configDump: await readDump(answers, problems),
+    clusters: await read('clusters', parseClusters),
+    listeners: await read('listeners', parseListeners),
+    certificates: await read('certs', parseCerts),
+    serverInfo: await read('server_info', parseServerInfo),
+    ready: await read('ready', parseReady),
+  }
+  return { parts, names: knownNames(parts) }
+}
+
+async function readDump(answers: readonly Answer[], problems: Problem[]): Promise<ConfigDumpPart | undefined> {
+  const dump = newestOf(answers, 'config_dump')
+  if (dump === undefined) return undefined
+  const reader = new ConfigDumpReader(dump.source, problems)
+  for await (const chunk of dump.open()) reader.write(chunk)
+  return reader.finish()
+}
+
+function newestOf(answers: readonly Answer[], kind: EvidenceKind): Answer | undefined {
+  return answers.filter(answer => answer.kind === kind).sort((a, b) => (a.readAt ?? 0) - (b.readAt ?? 0)).at(-1)
+}
+
+async function readText(answer: Answer): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of answer.open()) text += decoder.decode(chunk, { stream: true })
+  return text + decoder.decode()
+}
+
+function knownNames({ configDump, clusters, listeners }: Configuration['parts']): KnownNames {
+  const chains = (configDump?.listeners ?? []).flatMap(listener => isKnown(listener.chains) ? listener.chains : [])
+  const prefixes = (kind: string): Set<string> => new Set(chains.filter(chain => chain.kind === kind).map(chain => chain.statPrefix).filter(name => name !== undefined))
+  return {
+    clusters: new Set([...(configDump?.clusters ?? []).map(cluster => cluster.name), ...(clusters ?? []).map(cluster => cluster.name)]),
+    listeners: new Set([
+      ...(configDump?.listeners ?? []).map(listener => listener.statName),
+      ...(listeners ?? []).map(({ address, port }) => `${address.includes(':') ? `[${address}]` : address}:${port ?? 0}`.replaceAll(':', '_')),
+    ]),
+    httpManagers: prefixes('http'),
+    tcpProxies: prefixes('tcp'),
+    routeConfigs: new Set((configDump?.routeConfigs ?? []).map(config => config.name)),
+    secrets: new Set((configDump?.secrets ?? []).map(secret => secret.name)),
+  }
+}
