@@ -1,4 +1,4 @@
-import type { Known } from '../evidence/absent.ts'
+import { isKnown, type Known } from '../evidence/absent.ts'
 import type { ClusterStatusPart, ConfiguredCluster } from '../evidence/parts.ts'
 import type { Cluster, Endpoint, RouteConfig } from '../evidence/schema.ts'
 import type { NameContext, Provider } from '../providers/names.ts'
@@ -59,6 +59,6 @@ function routedClusters(answers: ParsedAnswers): Set<string> | undefined {
   const { configDump } = answers
   if (configDump === undefined) return undefined
   const fromRoutes = configDump.routeConfigs.flatMap((config: RouteConfig) => config.virtualHosts.flatMap(host => host.routes.flatMap(route => [...route.clusters])))
-  const chains = configDump.listeners.flatMap(listener => Array.isArray(listener.chains) ? listener.chains : [])
-  return new Set([...fromRoutes, ...chains.map(chain => (chain as { cluster?: string }).cluster).filter(name => name !== undefined)])
+  const chains = configDump.listeners.flatMap(listener => isKnown(listener.chains) ? listener.chains : [])
+  return new Set([...fromRoutes, ...chains.map(chain => chain.cluster).filter(name => name !== undefined)])
 }

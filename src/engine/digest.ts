@@ -32,7 +32,7 @@ function withoutLists(proxy: Proxy): Proxy {
 /** Zeros are implied where the page was complete: a statistic that existed stays readable as zero. */
 function reduceSample(sample: StatsSample, needs: Needs): StatsSample {
   const scopes = new Map<ScopeKind, Map<string, Map<string, StatValue>>>()
-  let dropped = false
+  const dropped = { zeros: 0 }
   for (const [scope, names] of sample.scopes) {
     const metrics = needs.stats.get(scope)
     if (metrics === undefined) continue
@@ -40,12 +40,12 @@ function reduceSample(sample: StatsSample, needs: Needs): StatsSample {
     for (const [name, values] of names) {
       const mine = new Map([...values].filter(([metric, value]) => {
         if (!metrics.has(metric)) return false
-        if (value === 0) dropped = true
+        if (value === 0) dropped.zeros++
         return value !== 0
       }))
       if (mine.size > 0) kept.set(name, mine)
     }
     scopes.set(scope, kept)
   }
-  return { ...sample, scopes, missing: dropped ? 'zero' : sample.missing }
+  return { ...sample, scopes, missing: dropped.zeros > 0 ? 'zero' : sample.missing }
 }

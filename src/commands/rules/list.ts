@@ -1,4 +1,5 @@
 import { Command, Flags } from '@oclif/core'
+import { severities } from '../../engine/report.ts'
 import { loadCatalogue } from '../../catalogue/load.ts'
 
 export default class RulesList extends Command {
@@ -15,7 +16,7 @@ export default class RulesList extends Command {
     }
     const width = Math.max(...rules.map(rule => rule.id.length))
     for (const { id, title, severity } of rules) {
-      const worst = typeof severity === 'string' ? severity : severity.map(item => item.is).join('/')
+      const worst = severities.find(name => typeof severity === 'string' ? severity === name : severity.some(item => item.is === name)) ?? ''
       this.log(`${id.padEnd(width)}  ${worst.padEnd(8)}  ${title}`)
     }
     this.log(`\n${rules.length} rules. \`meshmedic rules show ID\` tells what one reads, says and advises.`)

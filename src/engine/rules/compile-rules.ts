@@ -86,7 +86,7 @@ class RuleCompiler {
   }
 
   #expression(text: string, path: readonly (string | number)[], type?: string, offset = 0): Expression {
-    const compiled = compileExpression(this.#environment, String(text), type)
+    const compiled = compileExpression(this.#environment, text, type)
     if ('expression' in compiled) return compiled.expression
     for (const mistake of compiled.mistakes) this.#report(path, mistake.message, offset + mistake.offset)
     return nothing
@@ -94,7 +94,7 @@ class RuleCompiler {
 
   #template(text: string, path: readonly (string | number)[]): Template {
     return {
-      parts: splitTemplate(String(text)).map(part => typeof part === 'string' ? part : this.#expression(part.source, path, undefined, part.offset)),
+      parts: splitTemplate(text).map(part => typeof part === 'string' ? part : this.#expression(part.source, path, undefined, part.offset)),
     }
   }
 

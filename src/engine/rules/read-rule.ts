@@ -56,10 +56,26 @@ function checkShape(value: unknown, report: Report): void {
       for (const inner of Object.keys(item)) if (!allowedInside.includes(inner)) report([key, i, inner], unknownKey(inner, allowedInside), atKey)
     })
   }
+  checkTexts(value, report)
   checkSeverities(value.severity, report)
   for (const key of ['fires', 'quiet'] as const) {
     const list = isRecord(value.examples) ? value.examples[key] : undefined
     if (value.examples !== undefined && (!Array.isArray(list) || list.length === 0)) report(['examples'], `examples has at least one ${key}`)
+  }
+}
+
+const textKeys = ['title', 'each', 'where', 'message', 'why', 'fix', 'fixWhenFrozen', 'verify', 'source', 'provider'] as const
+
+/** An unquoted `0.0` or `true` is no text in YAML, and expressions are texts. */
+function checkTexts(value: Record<string, unknown>, report: Report): void {
+  const check = (item: unknown, path: readonly (string | number)[]): void => {
+    if (item !== undefined && typeof item !== 'string') report(path, `${path.at(-1) ?? ''} is a text; write it in quotes`)
+  }
+  for (const key of textKeys) check(value[key], [key])
+  if (isRecord(value.let)) for (const [name, item] of Object.entries(value.let)) check(item, ['let', name])
+  for (const [key, inside] of Object.entries(nested)) {
+    const list = value[key]
+    if (Array.isArray(list)) list.forEach((item: unknown, i) => isRecord(item) && inside.forEach(inner => check(item[inner], [key, i, inner])))
   }
 }
 

@@ -14,6 +14,6 @@ describe('templates', () => {
   for (const [text, pieces] of cases) it(JSON.stringify(text), () => assert.deepEqual(splitTemplate(text), pieces))
 
   it('loses nothing of a text without braces', () => {
-    fc.assert(fc.property(fc.string().filter(text => !/[{}]/.test(text)), text => splitTemplate(text).join('') === text))
+    fc.assert(fc.property(fc.string().filter(text => !/[{}]/.test(text)), text => splitTemplate(text).every(piece => typeof piece === 'string') && splitTemplate(text).length <= 1 && (splitTemplate(text)[0] ?? '') === text))
   })
 })

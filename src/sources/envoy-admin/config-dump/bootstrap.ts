@@ -1,6 +1,6 @@
 import type { BootstrapPart } from '../../../evidence/parts.ts'
 import { printAddress, readAddress } from '../address.ts'
-import { fields, isFields, milliseconds, number, records, text, type Fields } from '../fields.ts'
+import { fields, isFields, milliseconds, number, text, type Fields } from '../fields.ts'
 import { readControlPlanes } from './control-planes.ts'
 
 /** Reads envoy.config.bootstrap.v3.Bootstrap. */
