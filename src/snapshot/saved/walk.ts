@@ -1,0 +1,69 @@
+import { readdir, realpath, stat } from 'node:fs/promises'
+import type { Dirent, Stats } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Problem } from '../../evidence/problem.ts'
+import { openFile } from './found-file.ts'
+import type { FoundFile } from './found-file.ts'
+import { explainReadError } from './read-decoded.ts'
+
+/** A folder of 10,000 proxies has about so many files; more is a path typed wrong, such as `/`. */
+const maxFiles = 100_000
+const maxDepth = 32
+
+/** All files below a folder, in the order of their names. Links are followed once; dot files, and what lies beside evidence, are left out. */
+export async function walkFolder(root: string, problems: Problem[]): Promise<FoundFile[]> {
+  const files: FoundFile[] = []
+  const seen = new Set<string>()
+  let stopped = false
+
+  async function visit(folder: string, depth: number): Promise<void> {
+    if (stopped) return
+    let entries: Dirent[]
+    try {
+      const real = await realpath(folder)
+      if (seen.has(real)) return
+      seen.add(real)
+      entries = await readdir(folder, { withFileTypes: true })
+    } catch (error) {
+      problems.push({ source: folder, message: `the folder cannot be read: ${explainReadError(error, 0).message}` })
+      return
+    }
+    entries.sort((a, b) => a.name < b.name ? -1 : 1)
+    for (const entry of entries) {
+      if (entry.name.startsWith('.') || !(entry.isFile() || entry.isDirectory() || entry.isSymbolicLink())) continue
+      const path = join(folder, entry.name)
+      const found = await statQuietly(path, problems)
+      if (found?.isDirectory() === true) {
+        if (depth >= maxDepth) problems.push({ source: path, message: `more than ${maxDepth} folders deep; not read` })
+        else await visit(path, depth + 1)
+      } else if (found?.isFile() === true && !liesBesideEvidence(entry.name)) {
+        if (files.length >= maxFiles) {
+          if (!stopped) problems.push({ source: root, message: `more than ${maxFiles} files; the others were not read` })
+          stopped = true
+          return
+        }
+        files.push({
+          source: path, folder, name: entry.name, bytes: found.size, mtime: Math.floor(found.mtimeMs), open: () => openFile(path, found.size),
+        })
+      }
+    }
+  }
+
+  await visit(root, 0)
+  return files
+}
+
+async function statQuietly(path: string, problems: Problem[]): Promise<Stats | undefined> {
+  try {
+    return await stat(path)
+  } catch (error) {
+    problems.push({ source: path, message: `cannot be read: ${explainReadError(error, 0).message}` })
+    return undefined
+  }
+}
+
+/** Files that describe evidence rather than being it. */
+export function liesBesideEvidence(name: string): boolean {
+  const base = basename(name)
+  return base === 'expected.yaml' || base === 'manifest.json' || /^readme/i.test(base)
+}
