@@ -50,6 +50,7 @@ function assembleRecord(answers: ParsedAnswers, { provider, endpoint, assumed }:
     state: missing.orAbsent(serverInfo?.state ?? answers.ready ?? stateFromStats(answers), 'server_info', 'ready', 'stats'),
     uptime: missing.orAbsent(serverInfo?.uptimeCurrentEpoch ?? answers.stats?.last.uptime, 'server_info', 'stats'),
     concurrency: missing.orAbsent(serverInfo?.concurrency ?? serverStat(answers, 'server.concurrency'), 'server_info', 'stats'),
+    managed: configDump?.sections.has('BootstrapConfigDump') !== true || (configDump.bootstrap?.controlPlanes.length ?? 0) > 0,
     controlPlane: configDump?.sections.has('BootstrapConfigDump') === true ? describeControlPlane(configDump, clock) : missing.of('config_dump'),
     adminAddress: configDump?.sections.has('BootstrapConfigDump') === true ? configDump.bootstrap?.adminAddress : missing.of('config_dump'),
     clusters: joinClusters(answers, provider, { mesh: endpoint?.mesh, controlPlaneClusters: controlPlaneClusters(answers) }, missing),
@@ -67,7 +68,9 @@ function assembleRecord(answers: ParsedAnswers, { provider, endpoint, assumed }:
 function identify(answers: ParsedAnswers, { endpoint }: Recognised): { id: string, label: string } {
   const nodeId = nodeIdOf(answers)
   if (endpoint !== undefined) return { id: `${formatEndpoint(endpoint)}@${answers.name}`, label: endpoint.name }
-  return { id: nodeId === undefined || nodeId === '' || nodeId === answers.name ? answers.name : `${nodeId}@${answers.name}`, label: answers.name }
+  if (nodeId === undefined || nodeId === '' || nodeId === answers.name) return { id: answers.name, label: answers.name }
+  // A folder was named by a person; a URL says less than the node's own id.
+  return { id: `${nodeId}@${answers.name}`, label: /^(?:https?:|unix:)/.test(answers.name) ? nodeId : answers.name }
 }
 
 /** In the first flush interval the gauge still reads 0 (LIVE) whatever the truth is. */

@@ -10,7 +10,7 @@ export function joinClusters(
 ): Known<readonly Cluster[]> {
   const configured = answers.configDump?.sections.has('ClustersConfigDump') === true ? answers.configDump.clusters : undefined
   const counted = answers.stats?.last.scopes.get('cluster')
-  if (configured === undefined && answers.clusters === undefined && counted === undefined) return missing.of('config_dump', 'clusters', 'stats')
+  if (configured === undefined && answers.clusters === undefined && answers.stats === undefined) return missing.of('config_dump', 'clusters', 'stats')
   const statuses = new Map((answers.clusters ?? []).map(status => [status.name, status]))
   const byName = new Map((configured ?? []).map(cluster => [cluster.name, cluster]))
   // Statistics outlive removed clusters and name clusters badly where a name has dots: they only stand in where nothing better is given.

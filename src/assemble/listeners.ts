@@ -17,9 +17,8 @@ export function joinListeners(answers: ParsedAnswers, provider: Provider, missin
       statName: `${address.replaceAll(':', '_')}${port === undefined ? '' : `_${port}`}`, ...unconfigured,
     }))
   }
-  const counted = answers.stats?.last.scopes.get('listener')
-  if (counted === undefined) return missing.of('config_dump', 'listeners', 'stats')
-  return [...counted.keys()].filter(name => name !== 'admin').map(name => {
+  if (answers.stats === undefined) return missing.of('config_dump', 'listeners', 'stats')
+  return [...answers.stats.last.scopes.get('listener')?.keys() ?? []].filter(name => name !== 'admin').map(name => {
     const [, address = name, port] = /^(.*)_(\d+)$/.exec(name) ?? []
     return { name, label: name, direction: '', address, port: port === undefined ? undefined : Number(port), statName: name, ...unconfigured }
   })
@@ -42,7 +41,8 @@ export function joinManagers(answers: ParsedAnswers, listeners: Known<readonly L
     }
   }
   if (managers.size === 0) for (const name of counted?.keys() ?? []) managers.set(name, { direction: '', routes: new Set() })
-  if (managers.size === 0 && counted === undefined && answers.configDump === undefined) return missing.of('config_dump', 'stats')
+  if (managers.size === 0 && answers.access !== undefined) managers.set('', { direction: '', routes: new Set() })
+  if (managers.size === 0 && answers.stats === undefined && answers.configDump === undefined) return missing.of('config_dump', 'stats')
   return [...managers].filter(([name]) => !internalManagers.has(name)).map(([statPrefix, { direction, routes }]) => ({
     statPrefix, direction,
     routeConfigs: configs === undefined ? missing.of('config_dump') : configs.filter(config => routes.has(config.name)),

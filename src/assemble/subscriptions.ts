@@ -32,9 +32,8 @@ const labels: Readonly<Record<string, string>> = { cds: 'clusters (CDS)', lds: '
 
 /** The xDS subscriptions that have counters. */
 export function joinSubscriptions(answers: ParsedAnswers, rejections: Known<readonly Rejection[]>, missing: MissingKinds): Known<readonly Subscription[]> {
-  const counted = answers.stats?.last.scopes.get('subscription')
-  if (counted === undefined) return missing.of('stats')
-  return [...counted.keys()].map(name => {
+  if (answers.stats === undefined) return missing.of('stats')
+  return [...answers.stats.last.scopes.get('subscription')?.keys() ?? []].map(name => {
     const [type = '', ...rest] = name.split(' ')
     const resource = rest.join(' ')
     return {

@@ -31,6 +31,8 @@ export const records = {
     state: 'string~ server_info|ready|stats',
     uptime: 'double~ server_info|stats',
     concurrency: 'double~ server_info|stats',
+    /** False only where the bootstrap is known and names no xDS server. */
+    managed: 'bool',
     controlPlane: 'ControlPlane?~ config_dump',
     /** `127.0.0.1:9901`, or the path of a socket */
     adminAddress: 'string?~ config_dump',

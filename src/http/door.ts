@@ -42,7 +42,7 @@ export interface Door {
 
 /** Opens the door to a target; bodies go to `spool`. Loads the HTTP client only now, so that offline work never pays for it. */
 export async function openDoor(target: LiveTarget, spool: Spool, limits: Limits = defaultLimits): Promise<Door> {
-  const { Client } = await import('undici')
+  const { Client } = await import('./client.ts')
   const client = new Client(target.origin, {
     connect: { timeout: limits.connectSeconds * 1000, ...(target.socketPath !== undefined && { socketPath: target.socketPath }) },
     maxHeaderSize: limits.maxHeaderBytes,

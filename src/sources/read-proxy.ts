@@ -24,7 +24,7 @@ export async function readProxy(snapshot: ProxySnapshot, needs: Needs): Promise<
   if (logs.process !== undefined) given.add('process_log')
   return {
     name: snapshot.name,
-    source: answers[0]?.source ?? snapshot.name,
+    source: snapshot.name,
     unreachable: snapshot.unreachable?.message,
     ...configuration.parts,
     stats,
