@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   analysis: ['providers'],
   assemble: ['providers', 'analysis', 'snapshot'],
   engine: ['analysis', 'providers'],
-  sources: ['snapshot', 'http', 'assemble'],
+  sources: ['snapshot', 'http', 'assemble', 'analysis'],
   catalogue: ['engine', 'analysis', 'snapshot'],
   explain: ['catalogue', 'engine', 'analysis', 'report'],
   report: ['engine'],
