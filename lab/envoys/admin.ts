@@ -1,0 +1,18 @@
+/** Plain GETs to the admin interface of an Envoy of the lab. What it answers is saved as it is. */
+
+/** The body, or undefined when nothing answers within 5 s. A status other than 200 is an answer too: /ready gives 503 while starting. */
+export async function getText(url: string): Promise<string | undefined> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5000), headers: { connection: 'close' } })
+    return await answer.text()
+  } catch {
+    return undefined
+  }
+}
+
+/** The body as JSON. Throws when nothing answers or the body is something else. */
+export async function getJson(url: string): Promise<unknown> {
+  const text = await getText(url)
+  if (text === undefined) throw new Error(`${url} did not answer`)
+  return JSON.parse(text) as unknown
+}

@@ -1,0 +1,122 @@
+/** The standard pair: Envoys `checkout` and `payments` in mesh `shop`, an application behind `payments`, a management server above. */
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { claimAddresses, type Addresses } from './addresses.ts'
+import { type AdsTransport, bootstrap } from './app-mesh/bootstrap.ts'
+import { applicationCluster, edsCluster, hosts, passThroughClusters } from './app-mesh/clusters.ts'
+import { egress, ingress } from './app-mesh/listeners.ts'
+import { appMeshAddress, egressCluster, nodeId, port } from './app-mesh/names.ts'
+import { backendRoutes, ingressRouteConfiguration } from './app-mesh/routes.ts'
+import { issue, makeAuthority, writeCertificates } from './certificates.ts'
+import type { Closing } from './closing.ts'
+import { getText } from './envoys/admin.ts'
+import { startEnvoy } from './envoys/process.ts'
+import { ManagementServer } from './management-server/server.ts'
+import { type Mesh, type ProxyName, type RunningPair, type Scenario, proxyNames } from './scenario.ts'
+import { type Application, startApplication } from './servers/application.ts'
+
+export const adminPort = 9901
+const managementPort = 18000
+const dnsPort = 5353
+
+export interface PairOptions {
+  scenario: Scenario
+  binary: string
+  transport: AdsTransport
+  /** Private folder; each proxy gets one of its own in it. */
+  folder: string
+  closing: Closing
+  signal: AbortSignal
+}
+
+/** Starts everything and waits until the proxies are LIVE, those that ever will be. All of it is handed to `closing` as it opens. */
+export async function startPair(options: PairOptions): Promise<RunningPair> {
+  const { scenario, binary, transport, folder, closing, signal } = options
+  const addresses = await claimAddresses()
+  closing.add(() => addresses.release())
+  const mesh: Mesh = { addresses, resources: standardResources(addresses), authorities: {}, leaves: {} }
+  await scenario.configure?.(mesh)
+
+  const isAppMesh = scenario.controlPlane === 'app-mesh'
+  const managementServer = await startManagementServer(mesh, isAppMesh)
+  closing.add(() => managementServer.stop())
+  scenario.beforeStart?.(managementServer)
+  let application = await startApplication(addresses.application, port)
+  closing.add(() => application.stop())
+
+  const start = async (proxy: ProxyName) => {
+    const address = addresses[proxy]
+    const place = join(folder, proxy)
+    await writeCertificates(place, mesh.authorities, mesh.leaves)
+    const running = await startEnvoy({
+      binary,
+      folder: place,
+      admin: `http://${address}:${adminPort}`,
+      bootstrap: bootstrap({
+        node: proxy,
+        transport,
+        admin: { address, port: adminPort },
+        managementServer: {
+          name: isAppMesh ? appMeshAddress : addresses.managementServer,
+          address: addresses.managementServer,
+          port: managementPort,
+          tls: isAppMesh,
+        },
+        dns: { address: addresses.dns, port: dnsPort },
+      }),
+    })
+    closing.add(() => running.stop())
+    return running
+  }
+  const proxies = { payments: await start('payments'), checkout: await start('checkout') }
+  const waited = proxyNames.filter(name => scenario.neverLive?.includes(name) !== true)
+  await Promise.all(waited.map(name => waitUntilLive(proxies[name].admin, signal)))
+
+  return {
+    mesh,
+    managementServer,
+    proxies,
+    application: { stop: () => application.stop() } satisfies Application,
+    restartApplication: async () => void (application = await startApplication(addresses.application, port)),
+    serve: proxy => managementServer.serve(nodeId(proxy), mesh.resources[proxy]),
+    wait: async seconds => void await sleep(seconds * 1000, undefined, { signal }),
+  }
+}
+
+const standardResources = (addresses: Addresses): Mesh['resources'] => ({
+  checkout: {
+    clusters: [edsCluster('payments'), ...passThroughClusters()],
+    endpoints: [hosts(egressCluster('payments'), [{ address: addresses.payments }])],
+    listeners: [egress({ address: addresses.checkout, backends: true })],
+    routes: [backendRoutes('payments')],
+    secrets: [],
+  },
+  payments: {
+    clusters: [applicationCluster('payments', { address: addresses.application, port }), ...passThroughClusters()],
+    endpoints: [],
+    listeners: [ingress({ address: addresses.payments }), egress({ address: addresses.payments, boundPort: 15001, backends: false })],
+    routes: [ingressRouteConfiguration('payments')],
+    secrets: [],
+  },
+})
+
+async function startManagementServer(mesh: Mesh, isAppMesh: boolean): Promise<ManagementServer> {
+  const at = `${mesh.addresses.managementServer}:${managementPort}`
+  let server = new ManagementServer({ at })
+  if (isAppMesh) {
+    const authority = await makeAuthority('Lab control plane CA')
+    const leaf = await issue(authority, [appMeshAddress])
+    mesh.authorities['control-plane-ca'] = authority
+    server = new ManagementServer({ at, certificate: { cert_chain: Buffer.from(leaf.chainPem), private_key: Buffer.from(leaf.keyPem) } })
+  }
+  for (const proxy of proxyNames) server.serve(nodeId(proxy), mesh.resources[proxy])
+  await server.start()
+  return server
+}
+
+async function waitUntilLive(admin: string, signal: AbortSignal): Promise<void> {
+  for (let waited = 0; (await getText(`${admin}/ready`)) !== 'LIVE\n'; waited += 100) {
+    if (waited > 20_000) throw new Error(`${admin} is not LIVE after 20 s; its scenario may need neverLive`)
+    await sleep(100, undefined, { signal })
+  }
+}

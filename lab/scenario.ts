@@ -1,0 +1,83 @@
+/** What a scenario is: configuration, traffic, events and expectations. A fault is one small file with one such object. */
+import type { Addresses } from './addresses.ts'
+import type { AdsTransport } from './app-mesh/bootstrap.ts'
+import type { Authority, Leaf } from './certificates.ts'
+import type { RunningEnvoy } from './envoys/process.ts'
+import type { ManagementServer } from './management-server/server.ts'
+import type { NodeResources } from './management-server/resources.ts'
+import type { Application } from './servers/application.ts'
+import type { Flow } from './servers/traffic.ts'
+
+/** The two proxies of the standard pair: `checkout` calls `payments`. */
+export type ProxyName = 'checkout' | 'payments'
+export const proxyNames = ['checkout', 'payments'] as const
+
+/** The pair before it starts. `configure` changes it. */
+export interface Mesh {
+  readonly addresses: Addresses
+  /** What the management server gives each proxy. */
+  readonly resources: Record<ProxyName, NodeResources>
+  /** Files in each proxy's certs/ folder. */
+  readonly authorities: Record<string, Authority>
+  readonly leaves: Record<string, Leaf>
+}
+
+/** The pair while it runs. `before` makes things happen to it. */
+export interface RunningPair {
+  readonly mesh: Mesh
+  readonly managementServer: ManagementServer
+  readonly proxies: Record<ProxyName, RunningEnvoy>
+  readonly application: Application
+  /** Starts the application again after `application.stop()`. */
+  restartApplication(): Promise<void>
+  /** Sends the changed resources of a proxy. */
+  serve(proxy: ProxyName): void
+  /** Waits, in seconds. Ends early when the run is interrupted. */
+  wait(seconds: number): Promise<void>
+}
+
+/** A finding, by what it is about. An absent member matches anything. */
+export interface ExpectedFinding {
+  rule: string
+  proxy?: ProxyName
+  /** Envoy's own name of the cluster, listener, …; empty for the proxy itself. */
+  subject?: string
+}
+
+export interface Expectation {
+  /** What `causes[0]` must be. Left out: nothing but info may be the first cause. */
+  cause?: ExpectedFinding
+  /** Further findings that must be there, of any severity. */
+  findings?: readonly ExpectedFinding[]
+  /** Findings of warning or above that may be there beside the named ones: true, but not what this scenario is about. */
+  allowed?: readonly ExpectedFinding[]
+  /** Rules that must not be reported as warning or above; `*` is every rule that is neither expected nor allowed. */
+  never: readonly string[]
+}
+
+export interface Scenario {
+  /** One line: what happens. */
+  title: string
+  /** Which transports it is run with; `google_grpc` unless told. */
+  ads?: readonly AdsTransport[]
+  /** Which Envoy versions it can be run with; all unless told. */
+  runsOn?: (version: string) => boolean
+  /** The name of the management server in the bootstrap: the lab's address, or App Mesh's name (TLS, resolved to loopback). */
+  controlPlane?: 'lab' | 'app-mesh'
+  configure?: (mesh: Mesh) => void | Promise<void>
+  /** Done to the management server before the proxies start: hold back, refuse, stop. */
+  beforeStart?: (managementServer: ManagementServer) => void
+  /** Proxies that never become LIVE here; the others are waited for. */
+  neverLive?: readonly ProxyName[]
+  /** One flow of good requests unless told; an empty list is silence. */
+  traffic?: readonly Flow[]
+  /** Happens after the pair is ready and traffic flows, before the first sample. */
+  before?: (pair: RunningPair) => Promise<void>
+  /** Seconds of traffic before the first sample; 2 unless told. */
+  warmUp?: number
+  /** Seconds between the two samples; 10 unless told. */
+  seconds?: number
+  /** Targets beside the two proxies. */
+  moreTargets?: (mesh: Mesh) => readonly string[]
+  expect: Expectation
+}

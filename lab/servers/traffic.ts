@@ -1,0 +1,47 @@
+/** Requests at a steady rate to a proxy's egress listener, as the application beside it would send them. */
+import { Agent, request } from 'node:http'
+
+export interface Flow {
+  /** Host header; the virtual service's name unless told. */
+  host?: string
+  path?: string
+  /** Requests a second; 10 unless told. */
+  rate?: number
+  /** Hang up after that many milliseconds without waiting for the answer. */
+  hangUpAfter?: number
+  /** The status that most requests must get for the scenario to be what it says it is; 0 means no answer. */
+  answers?: number
+}
+
+export interface RunningFlow {
+  /** How often each status was answered since the start; 0 counts broken connections. */
+  readonly counts: ReadonlyMap<number, number>
+  stop(): void
+}
+
+export function startFlow(target: { address: string, port: number }, flow: Flow & { host: string }): RunningFlow {
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+  const counts = new Map<number, number>()
+  const count = (status: number): void => void counts.set(status, (counts.get(status) ?? 0) + 1)
+  const send = (): void => {
+    const sent = request({
+      agent, host: target.address, port: target.port, path: flow.path ?? '/', headers: { host: flow.host, 'user-agent': 'shop-app/1.0' },
+    }, response => {
+      count(response.statusCode ?? 0)
+      response.resume()
+      response.on('error', () => undefined)
+    })
+    sent.on('error', () => count(0))
+    sent.setTimeout(20_000, () => sent.destroy())
+    if (flow.hangUpAfter !== undefined) setTimeout(() => sent.destroy(), flow.hangUpAfter).unref()
+    sent.end()
+  }
+  const timer = setInterval(send, 1000 / (flow.rate ?? 10))
+  return {
+    counts,
+    stop: () => {
+      clearInterval(timer)
+      agent.destroy()
+    },
+  }
+}
