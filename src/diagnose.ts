@@ -11,6 +11,7 @@ import type { Report } from './engine/report.ts'
 import { deriveNeeds } from './engine/rules/derive-needs.ts'
 import type { Rule } from './engine/rules/rule.ts'
 import { subjectKinds } from './evidence/subjects.ts'
+import { redactReport } from './snapshot/redact/redact-report.ts'
 import type { Snapshot } from './snapshot/snapshot.ts'
 import { readProxy } from './sources/read-proxy.ts'
 
@@ -43,5 +44,5 @@ export async function diagnose(snapshot: Snapshot, { rules, reader, needs }: Rul
   const mesh = judgeMesh(rules, digests, reader)
   judgements.push(...mesh.judgements)
   problems.push(...mesh.problems)
-  return assembleReport({ tool: options.tool, rules, digests, edges: mesh.edges, judgements, problems })
+  return redactReport(assembleReport({ tool: options.tool, rules, digests, edges: mesh.edges, judgements, problems }))
 }

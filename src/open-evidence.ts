@@ -1,6 +1,7 @@
 import { UsageError } from './errors.ts'
 import type { Needs } from './evidence/needs.ts'
 import { looksLikeTarget, parseTarget } from './http/target.ts'
+import { isBundle, openBundle } from './snapshot/bundle/open-bundle.ts'
 import { openSaved } from './snapshot/saved/open-saved.ts'
 import type { ProxySnapshot, Snapshot } from './snapshot/snapshot.ts'
 import type { Progress } from './sources/collect/request-plan.ts'
@@ -33,7 +34,10 @@ export async function openEvidence(args: readonly string[], needs: Needs, option
   const opened: Snapshot[] = []
   try {
     // What is wrong with a path is said before anything is asked of a proxy.
-    if (saved.length > 0) opened.push(await openSaved(saved, readStdin, sniffKind))
+    const bundles = await findBundles(saved)
+    for (const bundle of bundles) opened.push(await openBundle(bundle))
+    const others = saved.filter(arg => !bundles.includes(arg))
+    if (others.length > 0) opened.push(await openSaved(others, readStdin, sniffKind))
     if (targets.length > 0) {
       // The HTTP client is loaded only where something is to be asked.
       const { collectLive } = await import('./sources/collect/collect-live.ts')
@@ -45,6 +49,11 @@ export async function openEvidence(args: readonly string[], needs: Needs, option
     throw error
   }
   return joinSnapshots(opened)
+}
+
+async function findBundles(args: readonly string[]): Promise<string[]> {
+  const marked = await Promise.all(args.map(async arg => arg !== '-' && await isBundle(arg)))
+  return args.filter((_, i) => marked[i] === true)
 }
 
 function joinSnapshots(snapshots: readonly Snapshot[]): Snapshot {
