@@ -6,7 +6,7 @@ import type { ParsedAnswers } from '../../assemble/answers.ts'
 import type { Answer } from '../../snapshot/snapshot.ts'
 import { parseCerts } from './certs.ts'
 import { parseClusters } from './clusters.ts'
-import { ConfigDumpReader } from './config-dump/config-dump-reader.ts'
+import { readConfigDump } from './config-dump/read-config-dump.ts'
 import { parseListeners } from './listeners.ts'
 import { parseReady, parseServerInfo } from './server-info.ts'
 import type { KnownNames } from './stats/known-names.ts'
@@ -36,10 +36,7 @@ export async function readConfiguration(answers: readonly Answer[], problems: Pr
 
 async function readDump(answers: readonly Answer[], problems: Problem[]): Promise<ConfigDumpPart | undefined> {
   const dump = newestOf(answers, 'config_dump')
-  if (dump === undefined) return undefined
-  const reader = new ConfigDumpReader(dump.source, problems)
-  for await (const chunk of dump.open()) reader.write(chunk)
-  return reader.finish()
+  return dump === undefined ? undefined : readConfigDump(dump.open(), dump.source, problems)
 }
 
 function newestOf(answers: readonly Answer[], kind: EvidenceKind): Answer | undefined {

@@ -136,7 +136,7 @@ export class SliceBounds {
         }
         continue
       }
-      switch (classes[bytes[at++] ?? 0]) {
+      switch (classes[bytes[at++] ?? 0] ?? ordinary) {
         case ordinary: break
         case quoting: inString = true; break
         case opening: depth++; break

@@ -41,13 +41,13 @@ export class CertificateReader {
 function readCertificate(pem: string): CertificateNames | undefined {
   try {
     const { subject, issuer, subjectAltName } = new X509Certificate(pem)
-    // Node gives no text for an empty name.
-    return { sans: splitSubjectAltName((subjectAltName as string | undefined) ?? ''), subject: oneLine(subject as string | undefined), issuer: oneLine(issuer as string | undefined) }
+    return { sans: splitSubjectAltName(subjectAltName ?? ''), subject: oneLine(subject), issuer: oneLine(issuer) }
   } catch {
     return undefined
   }
 }
 
+/** Node gives nothing at all for an empty name. */
 function oneLine(name: string | undefined): string {
   return (name ?? '').split('\n').reverse().join(', ')
 }

@@ -1,4 +1,4 @@
-import type { Absent } from '../../../evidence/absent.ts'
+import { Absent } from '../../../evidence/absent.ts'
 import type { ConfiguredCluster } from '../../../evidence/parts.ts'
 import type { Endpoint, RecordOf } from '../../../evidence/schema.ts'
 import { fields, isFields, number, records, seconds, text, type Fields } from '../fields.ts'
@@ -7,7 +7,39 @@ import { readLoadAssignment, readOldHosts } from './endpoints.ts'
 import type { TlsReader } from './tls.ts'
 import { findTlsContext } from './transport-socket.ts'
 
-export interface ClusterOrigin {
+/** Members that a cluster has even when a mask left out all that configures it. */
+const bare: ReadonlySet<string> = new Set(['@type', 'name', 'alt_stat_name', 'metadata'])
+
+/** The clusters of a dump, each name once: one that is updated stands there as active and as warming. */
+export class ClusterList {
+  readonly #tls: TlsReader
+  readonly #clusters = new Map<string, ConfiguredCluster>()
+
+  constructor(tls: TlsReader) {
+    this.#tls = tls
+  }
+
+  add(cluster: Fields, origin: 'static' | 'active' | 'warming', incomplete: Absent | undefined): void {
+    const name = text(cluster.name)
+    if (name === undefined) return
+    const known = this.#clusters.get(name)
+    if (known !== undefined && origin === 'warming') {
+      // What traffic meets is the active version.
+      this.#clusters.set(name, { ...known, warming: true })
+      return
+    }
+    const masked = Object.keys(cluster).every(key => bare.has(key))
+      ? new Absent('config_dump', `the dump shows nothing of cluster ${name} but its name`)
+      : undefined
+    this.#clusters.set(name, readCluster(cluster, { fixed: origin === 'static', warming: origin === 'warming', incomplete: incomplete ?? masked }, this.#tls))
+  }
+
+  all(): readonly ConfiguredCluster[] {
+    return [...this.#clusters.values()]
+  }
+}
+
+interface ClusterOrigin {
   fixed: boolean
   warming: boolean
   /** Why a field that is not there may yet have a value: the cluster's text was cut or masked. Unset: Envoy's default holds. */
@@ -15,7 +47,7 @@ export interface ClusterOrigin {
 }
 
 /** Reads envoy.config.cluster.v3.Cluster, or that of v2; defaults are those of its documentation. */
-export function readCluster(cluster: Fields, origin: ClusterOrigin, tls: TlsReader): ConfiguredCluster {
+function readCluster(cluster: Fields, origin: ClusterOrigin, tls: TlsReader): ConfiguredCluster {
   const { incomplete } = origin
   const name = text(cluster.name) ?? ''
   const has = (...keys: readonly string[]): boolean => keys.some(key => cluster[key] !== undefined)

@@ -32,8 +32,10 @@ export class RejectionList {
     const kept: Rejection[] = [...this.#named]
     for (const rejection of this.#nameless) {
       const { resource, reason } = rejection
-      const known = kept.some(other => resource === undefined ? other.reason === reason || reason.includes(other.reason) : other.resource === resource)
-      if (!known) kept.push(rejection)
+      const known = (other: Rejection): boolean => resource === undefined
+        ? other.reason === reason || (other.reason !== '' && reason.includes(other.reason))
+        : other.resource === resource
+      if (!kept.some(known)) kept.push(rejection)
     }
     return kept
   }

@@ -1,16 +1,46 @@
 import type { Route, RouteConfig, VirtualHost } from '../../../evidence/schema.ts'
 import { fields, isFields, list, number, records, seconds, text, texts, typeSuffix, type Fields } from '../fields.ts'
+import type { ReadChain } from './filter-chains.ts'
 import { readRouteMatch } from './route-match.ts'
 
 /** A virtual host before it is known whether a listener uses it. */
 type ReadVirtualHost = { -readonly [K in keyof VirtualHost]: VirtualHost[K] }
 
-export interface ReadRouteConfig extends RouteConfig {
+interface ReadRouteConfig extends RouteConfig {
   readonly virtualHosts: readonly ReadVirtualHost[]
 }
 
+/** The route configurations of a dump. Inline ones stand in its RoutesConfigDump too, where that was given. */
+export class RouteConfigList {
+  readonly #configs: ReadRouteConfig[] = []
+  /** Names that scopes refer to. */
+  readonly #scoped = new Set<string>()
+
+  add(config: Fields): void {
+    this.#configs.push(readRouteConfig(config))
+  }
+
+  addScopes(element: Fields): void {
+    for (const scope of records(element.scoped_route_configs)) {
+      const name = text(scope.route_configuration_name) ?? text(fields(scope.route_configuration).name)
+      if (name !== undefined) this.#scoped.add(name)
+    }
+  }
+
+  /** All of them, each virtual host marked by whether a connection manager of `chains` uses it. */
+  finish(chains: readonly ReadChain[], knowsListeners: boolean): readonly RouteConfig[] {
+    const listed = new Set(this.#configs.map(config => config.name))
+    for (const { inlineRoutes } of chains) {
+      if (inlineRoutes !== undefined && !listed.has(text(inlineRoutes.name) ?? '')) this.add(inlineRoutes)
+    }
+    const used = new Set([...this.#scoped, ...chains.flatMap(({ chain, scopedRoutes }) => [chain.routeConfig, ...scopedRoutes])])
+    if (knowsListeners) for (const { name, virtualHosts } of this.#configs) for (const host of virtualHosts) host.used = used.has(name)
+    return this.#configs
+  }
+}
+
 /** Reads envoy.config.route.v3.RouteConfiguration; `used` is decided when all listeners have been read. */
-export function readRouteConfig(config: Fields): ReadRouteConfig {
+function readRouteConfig(config: Fields): ReadRouteConfig {
   const name = text(config.name) ?? ''
   return { name, virtualHosts: records(config.virtual_hosts).map(host => readVirtualHost(host, name)) }
 }
