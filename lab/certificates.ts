@@ -1,5 +1,6 @@
 /** Certificate authorities and certificates, made anew in every run: no private key is ever kept in the repository. */
 import 'reflect-metadata'
+import type { webcrypto } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
@@ -10,7 +11,7 @@ import {
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const day = 86_400_000
 
-export interface Authority { certificate: X509Certificate, keys: CryptoKeyPair, pem: string }
+export interface Authority { certificate: X509Certificate, keys: webcrypto.CryptoKeyPair, pem: string }
 
 export interface Leaf {
   /** The certificate, then its issuer. */
@@ -72,8 +73,8 @@ export async function writeCertificates(
   await Promise.all(files.map(([name, text]) => writeFile(join(certs, name), text, { mode: 0o600 })))
 }
 
-async function makeKeys(): Promise<CryptoKeyPair> {
-  return await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as CryptoKeyPair
+async function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as webcrypto.CryptoKeyPair
 }
 
 function period(validity: Validity): { notBefore: Date, notAfter: Date } {

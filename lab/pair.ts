@@ -14,6 +14,7 @@ import { startEnvoy } from './envoys/process.ts'
 import { ManagementServer } from './management-server/server.ts'
 import { type Mesh, type ProxyName, type RunningPair, type Scenario, proxyNames } from './scenario.ts'
 import { type Application, startApplication } from './servers/application.ts'
+import { startNameServer } from './servers/dns.ts'
 
 export const adminPort = 9901
 const managementPort = 18000
@@ -34,13 +35,21 @@ export async function startPair(options: PairOptions): Promise<RunningPair> {
   const { scenario, binary, transport, folder, closing, signal } = options
   const addresses = await claimAddresses()
   closing.add(() => addresses.release())
-  const mesh: Mesh = { addresses, resources: standardResources(addresses), authorities: {}, leaves: {} }
+  const mesh: Mesh = {
+    addresses,
+    resources: standardResources(addresses),
+    authorities: {},
+    leaves: {},
+    names: { [appMeshAddress]: [addresses.managementServer] },
+  }
   await scenario.configure?.(mesh)
 
   const isAppMesh = scenario.controlPlane === 'app-mesh'
   const managementServer = await startManagementServer(mesh, isAppMesh)
   closing.add(() => managementServer.stop())
   scenario.beforeStart?.(managementServer)
+  const nameServer = await startNameServer(addresses.dns, dnsPort, mesh.names)
+  closing.add(() => nameServer.stop())
   let application = await startApplication(addresses.application, port)
   closing.add(() => application.stop())
 

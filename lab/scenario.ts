@@ -20,6 +20,8 @@ export interface Mesh {
   /** Files in each proxy's certs/ folder. */
   readonly authorities: Record<string, Authority>
   readonly leaves: Record<string, Leaf>
+  /** What the lab's DNS answers: name → IPv4 addresses. Everything else does not exist. */
+  readonly names: Record<string, readonly string[]>
 }
 
 /** The pair while it runs. `before` makes things happen to it. */

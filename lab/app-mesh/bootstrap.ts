@@ -1,4 +1,5 @@
 /** The bootstrap that App Mesh's agent writes for a virtual node. */
+import { isIP } from 'node:net'
 import type { JsonObject } from '../management-server/encode.ts'
 import { mesh, nodeId } from './names.ts'
 
@@ -57,11 +58,12 @@ export function bootstrap(options: BootstrapOptions): JsonObject {
   }
 }
 
-function grpcService({ transport, managementServer }: BootstrapOptions): JsonObject {
+function grpcService({ transport, managementServer, dns }: BootstrapOptions): JsonObject {
   if (transport === 'envoy_grpc') return { envoy_grpc: { cluster_name: adsCluster, authority: managementServer.name } }
   return {
     google_grpc: {
-      target_uri: `${managementServer.name}:${managementServer.port}`,
+      // gRPC's own resolver would ask the machine's; a target may name the resolver to ask.
+      target_uri: `${isIP(managementServer.name) === 0 ? `dns://${dns.address}:${dns.port}/` : ''}${managementServer.name}:${managementServer.port}`,
       stat_prefix: 'ads',
       ...(managementServer.tls ? { channel_credentials: { ssl_credentials: { root_certs: { filename: 'certs/control-plane-ca.pem' } } } } : {}),
       channel_args: {

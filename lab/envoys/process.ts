@@ -38,13 +38,12 @@ export interface RunningEnvoy {
 export async function startEnvoy(options: EnvoyOptions): Promise<RunningEnvoy> {
   const { binary, bootstrap, admin, folder, logLevel = 'info' } = options
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const configuration = join(folder, 'bootstrap.json')
   const accessLog = join(folder, 'access.log')
   const processLog = join(folder, 'envoy.log')
-  await writeFile(configuration, JSON.stringify(bootstrap, null, 1), { mode: 0o600 })
+  await writeFile(join(folder, 'bootstrap.json'), JSON.stringify(bootstrap, null, 1), { mode: 0o600 })
   const [stdout, stderr] = await Promise.all([open(accessLog, 'w', 0o600), open(processLog, 'w', 0o600)])
   const child = spawn(binary, [
-    '-c', configuration, '-l', logLevel, '--concurrency', '1', '--drain-time-s', '1',
+    '-c', 'bootstrap.json', '-l', logLevel, '--concurrency', '1', '--drain-time-s', '1',
     '--disable-hot-restart', '--skip-deprecated-logs',
   ], { stdio: ['ignore', stdout.fd, stderr.fd], cwd: folder, env: {} })
   const exited = once(child, 'exit').catch(() => undefined)
