@@ -1,4 +1,5 @@
 import type { ScopeKind, StatValue } from '../../../evidence/stats.ts'
+import { CellMap, type Cells, type Columns } from './cell-map.ts'
 import type { KnownNames } from './known-names.ts'
 import type { MetricEntry } from './metric-index.ts'
 import type { ProblemList } from './problem-list.ts'
@@ -9,9 +10,7 @@ const maxNameBytes = 64 << 20
 
 export type NamedScope = 'cluster' | 'listener' | 'http' | 'tcp' | 'rds' | 'sds'
 
-type Cells = (StatValue | undefined)[]
-
-export type Scopes = Map<ScopeKind, Map<string, Map<string, StatValue>>>
+export type Scopes = Map<ScopeKind, Map<string, ReadonlyMap<string, StatValue>>>
 
 /** Gathers the statistics of one page under their identity, and what tells whether the page is complete. */
 export class StatsCollector {
@@ -25,9 +24,7 @@ export class StatsCollector {
   readonly names: Readonly<Record<NamedScope, ScopeNames>>
   readonly #server: Cells = []
   readonly #single: Readonly<Record<'cds' | 'lds', Cells>> = { cds: [], lds: [] }
-  /** By scope and slot. */
-  readonly #metrics = new Map<ScopeKind, string[]>()
-  readonly #neededByScope = new Map<ScopeKind, Map<string, number>>()
+  readonly #columns = new Map<ScopeKind, Columns>()
   readonly #problems: ProblemList
 
   constructor(entries: readonly MetricEntry[], known: KnownNames, problems: ProblemList) {
@@ -37,12 +34,7 @@ export class StatsCollector {
       rds: new ScopeNames('subscription', known.routeConfigs), sds: new ScopeNames('subscription', known.secrets),
     }
     this.#problems = problems
-    for (const { scope, metric, slot, needed } of entries) {
-      const metrics = this.#metrics.get(scope) ?? []
-      this.#metrics.set(scope, metrics)
-      metrics[slot] = metric
-      if (needed) this.#neededByScope.set(scope, (this.#neededByScope.get(scope) ?? new Map<string, number>()).set(metric, slot))
-    }
+    for (const scope of new Set(entries.map(entry => entry.scope))) this.#columns.set(scope, makeColumns(entries.filter(entry => entry.scope === scope)))
   }
 
   /** The record of a name, or undefined when the page has too many of them. */
@@ -78,23 +70,22 @@ export class StatsCollector {
   }
 
   putQuantiles(record: NameRecord, entry: MetricEntry, p50: number | undefined, p99: number | undefined): void {
-    const quantiles = record.quantiles ??= new Map<string, number>()
-    if (entry.p50 && p50 !== undefined) quantiles.set(`${entry.metric}.p50`, p50)
-    if (entry.p99 && p99 !== undefined) quantiles.set(`${entry.metric}.p99`, p99)
+    const cells = record.cells ??= []
+    if (entry.p50 !== -1 && p50 !== undefined) setCell(cells, entry.p50, p50)
+    if (entry.p99 !== -1 && p99 !== undefined) setCell(cells, entry.p99, p99)
   }
 
   finish(): Scopes {
     const scopes: Scopes = new Map()
-    const add = (scope: ScopeKind, name: string, cells: Cells | undefined, quantiles?: ReadonlyMap<string, number>): void => {
-      const values = this.#name(scope, cells)
-      for (const [metric, value] of quantiles ?? []) values.set(metric, value)
-      if (values.size === 0) return
-      const names = scopes.get(scope) ?? new Map<string, Map<string, StatValue>>()
-      scopes.set(scope, names.set(name, values))
+    const add = (scope: ScopeKind, name: string, cells: Cells | undefined): void => {
+      const columns = this.#columns.get(scope)
+      if (cells === undefined || cells.length === 0 || columns === undefined) return
+      const names = scopes.get(scope) ?? new Map<string, CellMap>()
+      scopes.set(scope, names.set(name, new CellMap(columns, cells)))
     }
     for (const scope of ['cluster', 'listener', 'http', 'tcp'] as const) {
       this.#foldSubScopes(this.names[scope])
-      for (const { name, cells, quantiles } of this.names[scope].records) add(scope, name, cells, quantiles)
+      for (const { name, cells } of this.names[scope].records) add(scope, name, cells)
     }
     add('subscription', 'cds', this.#single.cds)
     add('subscription', 'lds', this.#single.lds)
@@ -106,43 +97,47 @@ export class StatsCollector {
 
   /** A name that only looks like one gives its values to the name whose sub-scope it is. */
   #foldSubScopes(names: ScopeNames): void {
-    const needed = this.#neededByScope.get(names.scope)
-    for (const record of names.records) {
+    const columns = this.#columns.get(names.scope)
+    if (columns === undefined) return
+    // Parents that come into being here are none of a sub-scope's.
+    for (const record of [...names.records]) {
       if (record.known || record.proven || record.split === undefined) continue
-      const { cells, split } = record
+      const { cells = [], split } = record
       record.cells = undefined
-      record.quantiles = undefined
       record.marksEds = false
-      for (const [metric, value] of this.#name(names.scope, cells)) {
-        const slot = needed?.get(`${split.prefix}.${metric}`)
+      for (const [metric, value] of new CellMap(columns, cells)) {
+        const slot = columns.slots.get(`${split.prefix}.${metric}`)
         if (slot === undefined) continue
         const parent = names.ofText(split.parent).cells ??= []
-        parent[slot] ??= value
+        if (parent[slot] === undefined) setCell(parent, slot, value)
       }
     }
-  }
-
-  #name(scope: ScopeKind, cells: Cells | undefined): Map<string, StatValue> {
-    const values = new Map<string, StatValue>()
-    const metrics = this.#metrics.get(scope)
-    if (cells === undefined || metrics === undefined) return values
-    for (let slot = 0; slot < cells.length; slot++) {
-      const value = cells[slot]
-      if (value !== undefined) values.set(metrics[slot] as string, value)
-    }
-    return values
   }
 
   #put(cells: Cells, name: string, entry: MetricEntry, value: StatValue, line: number | undefined): void {
     if (entry.tellingCounter && value === 0) this.zeroCounters++
     if (!entry.needed) return
     const before = cells[entry.slot]
-    // Filled up first: an array with holes is slow.
-    for (let slot = cells.length; slot < entry.slot; slot++) cells.push(undefined)
-    cells[entry.slot] = value
+    setCell(cells, entry.slot, value)
     if (before === undefined || before === value) return
     this.#problems.add(line, `${statPlace(name, entry)} stands here again with another value (${String(value)}, before ${String(before)}); the later one is taken`)
   }
+}
+
+/** An array with holes would be slow: it is filled up first. */
+function setCell(cells: Cells, slot: number, value: StatValue): void {
+  for (let i = cells.length; i < slot; i++) cells.push(undefined)
+  cells[slot] = value
+}
+
+function makeColumns(entries: readonly MetricEntry[]): Columns {
+  const metrics: string[] = []
+  for (const { metric, slot, p50, p99 } of entries) {
+    metrics[slot] = metric
+    if (p50 !== -1) metrics[p50] = `${metric}.p50`
+    if (p99 !== -1) metrics[p99] = `${metric}.p99`
+  }
+  return { metrics, slots: new Map(metrics.map((metric, slot) => [metric, slot])) }
 }
 
 function statPlace(name: string, { scope, metric }: MetricEntry): string {

@@ -20,8 +20,10 @@ export interface Quantiles { p50: number | undefined, p99: number | undefined }
 export class StatIdentifier {
   readonly #collector: StatsCollector
   /** The last name with its root, byte by byte: on a page most lines have the name of the line before. */
-  #lastBytes: Uint8Array = new Uint8Array(256)
+  #lastBytes = new DataView(new ArrayBuffer(256))
   #lastLength = 0
+  #viewed: Uint8Array = new Uint8Array(0)
+  #view = new DataView(this.#viewed.buffer)
   #lastScope: NamedScope | undefined
   #lastRecord: NameRecord | undefined
 
@@ -35,7 +37,8 @@ export class StatIdentifier {
     if (only !== undefined && entries.length === 1 && only.scope === this.#lastScope && typeof value !== 'object') {
       const { bytes } = only
       const nameEnd = end - bytes.length - 1
-      if (buffer[nameEnd] === dot && this.#isLastName(buffer, start, nameEnd) && this.#lastRecord !== undefined && endsWith(buffer, start, end, bytes)) {
+      if (nameEnd - start === this.#lastLength && buffer[nameEnd] === dot && endsWith(buffer, start, end, bytes)
+        && this.#isLastName(buffer, start, nameEnd) && this.#lastRecord !== undefined) {
         this.#collector.putNamed(this.#lastRecord, only, value, line)
         return
       }
@@ -77,15 +80,25 @@ export class StatIdentifier {
 
   #isLastName(buffer: Uint8Array, start: number, end: number): boolean {
     const length = this.#lastLength
-    if (end - start !== length) return false
+    if (end - start !== length || length < 4) return false
     const last = this.#lastBytes
-    for (let i = length - 1; i >= 0; i--) if (last[i] !== buffer[start + i]) return false
-    return true
+    const view = this.#viewOf(buffer)
+    // Four bytes at a time, from the end, where names differ: this is most of the work for a line that is kept.
+    for (let i = length - 4; i > 0; i -= 4) if (last.getInt32(i) !== view.getInt32(start + i)) return false
+    return last.getInt32(0) === view.getInt32(start)
+  }
+
+  #viewOf(buffer: Uint8Array): DataView {
+    if (buffer !== this.#viewed) {
+      this.#viewed = buffer
+      this.#view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+    }
+    return this.#view
   }
 
   #remember(scope: NamedScope, record: NameRecord, buffer: Uint8Array, start: number, end: number): void {
-    if (end - start > this.#lastBytes.length) this.#lastBytes = new Uint8Array((end - start) * 2)
-    this.#lastBytes.set(buffer.subarray(start, end))
+    if (end - start > this.#lastBytes.byteLength) this.#lastBytes = new DataView(new ArrayBuffer((end - start) * 2))
+    new Uint8Array(this.#lastBytes.buffer).set(buffer.subarray(start, end))
     this.#lastLength = end - start
     this.#lastScope = scope
     this.#lastRecord = record

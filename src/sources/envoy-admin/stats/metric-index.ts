@@ -15,26 +15,35 @@ export interface MetricEntry {
   proves: boolean
   tellingCounter: boolean
   marksEds: boolean
-  /** Quantiles of a histogram to keep. */
-  p50: boolean
-  p99: boolean
+  /** Where quantiles of a histogram are kept, among the slots of the scope; -1 when they are not needed. */
+  p50: number
+  p99: number
 }
 
 const encoder = new TextEncoder()
 const dot = 46
 
-/** One step of the hash over a name's last segment, which goes from its end back to the last dot and starts at 0. */
-export function hashStep(hash: number, byte: number): number {
-  return (Math.imul(hash, 31) + byte) | 0
-}
+/** So many bytes of a name's end, or those back to its last dot, tell metrics well enough apart to look twice only at some. */
+const hashed = 8
 
-export function hashSegment(name: Uint8Array, start: number, end: number): number {
+/** The hash by which a statistic's name finds the metrics that it may end with. */
+export function hashEnding(name: Uint8Array, start: number, end: number): number {
   let hash = 0
-  for (let i = end - 1; i >= start && name[i] !== dot; i--) hash = hashStep(hash, name[i] as number)
+  const stop = end - hashed > start ? end - hashed : start
+  for (let i = end - 1; i >= stop; i--) {
+    const c = name[i] as number
+    if (c === dot) break
+    hash = (Math.imul(hash, 31) + c) | 0
+  }
   return hash
 }
 
-/** Metrics by the hash of their last segment: a line is looked at again only when some metric ends like it. */
+/** Whether quantiles of this metric, a histogram, are needed. */
+export function needsQuantiles({ p50, p99 }: MetricEntry): boolean {
+  return p50 !== -1 || p99 !== -1
+}
+
+/** Metrics by the hash of their ending: a line is looked at again only when some metric ends like it. */
 export class MetricIndex {
   readonly entries: readonly MetricEntry[]
   readonly #mask: number
@@ -45,7 +54,7 @@ export class MetricIndex {
     this.entries = listEntries(needs)
     const byHash = new Map<number, MetricEntry[]>()
     for (const entry of this.entries) {
-      const hash = hashSegment(entry.bytes, 0, entry.bytes.length)
+      const hash = hashEnding(entry.bytes, 0, entry.bytes.length)
       byHash.set(hash, [...byHash.get(hash) ?? [], entry])
     }
     let size = 256
@@ -61,7 +70,7 @@ export class MetricIndex {
     }
   }
 
-  /** Metrics whose last segment may have this hash; compare the bytes. */
+  /** Metrics whose ending may have this hash; compare the bytes. */
   find(hash: number): readonly MetricEntry[] | undefined {
     let slot = (hash ^ (hash >>> 16)) & this.#mask
     for (;;) {
@@ -75,15 +84,18 @@ export class MetricIndex {
 function listEntries(needs: Needs): MetricEntry[] {
   const entries = new Map<string, MetricEntry>()
   const slots = new Map<ScopeKind, number>()
+  const nextSlot = (scope: ScopeKind): number => {
+    const slot = slots.get(scope) ?? 0
+    slots.set(scope, slot + 1)
+    return slot
+  }
   const entryOf = (scope: ScopeKind, metric: string): MetricEntry => {
     const key = `${scope} ${metric}`
     const known = entries.get(key)
     if (known !== undefined) return known
-    const slot = slots.get(scope) ?? 0
-    slots.set(scope, slot + 1)
     const entry: MetricEntry = {
-      scope, metric, bytes: encoder.encode(metric), slot,
-      needed: false, proves: false, tellingCounter: false, marksEds: false, p50: false, p99: false,
+      scope, metric, bytes: encoder.encode(metric), slot: nextSlot(scope),
+      needed: false, proves: false, tellingCounter: false, marksEds: false, p50: -1, p99: -1,
     }
     entries.set(key, entry)
     return entry
@@ -93,8 +105,8 @@ function listEntries(needs: Needs): MetricEntry[] {
       const [, histogram, quantile] = /^(.+)\.(p50|p99)$/s.exec(metric) ?? []
       const entry = entryOf(scope, histogram ?? metric)
       if (histogram === undefined) entry.needed = true
-      if (quantile !== 'p99') entry.p50 = true
-      if (quantile !== 'p50') entry.p99 = true
+      if (quantile !== 'p99' && entry.p50 === -1) entry.p50 = nextSlot(scope)
+      if (quantile !== 'p50' && entry.p99 === -1) entry.p99 = nextSlot(scope)
     }
   }
   for (const metric of identityStats) entryOf('server', metric).needed = true

@@ -4,7 +4,7 @@ import { HistogramJson } from './histogram-json.ts'
 import type { Quantiles, StatIdentifier } from './identify-stat.ts'
 import { startsWith } from './identify-stat.ts'
 import { JsonTokens } from './json-tokens.ts'
-import { hashSegment, type MetricEntry, type MetricIndex } from './metric-index.ts'
+import { hashEnding, needsQuantiles, type MetricEntry, type MetricIndex } from './metric-index.ts'
 import { parseUnsigned, wholeNumber } from './parse-value.ts'
 import type { ProblemList } from './problem-list.ts'
 import type { FormReader } from './read-stats.ts'
@@ -129,12 +129,12 @@ export class JsonStats implements FormReader {
 
   #takeHistogram(name: string, quantiles: Quantiles): void {
     const bytes = encoder.encode(name)
-    const entries = this.#find(bytes, bytes.length)?.filter(entry => entry.p50 || entry.p99)
+    const entries = this.#find(bytes, bytes.length)?.filter(entry => needsQuantiles(entry))
     if (entries !== undefined && entries.length > 0) this.#identifier.take(entries, bytes, 0, bytes.length, quantiles, this.#tokens.line)
   }
 
   #find(name: Uint8Array, length: number): readonly MetricEntry[] | undefined {
-    return this.#index.find(hashSegment(name, 0, length))
+    return this.#index.find(hashEnding(name, 0, length))
   }
 
   #nameText(): string {

@@ -3,7 +3,7 @@ import type { StatValue } from '../../../evidence/stats.ts'
 import { bucketQuantile } from './bucket-quantiles.ts'
 import { leastOfAPage } from './judge-completeness.ts'
 import type { KnownNames } from './known-names.ts'
-import type { MetricEntry } from './metric-index.ts'
+import { needsQuantiles, type MetricEntry } from './metric-index.ts'
 import type { ProblemList } from './problem-list.ts'
 import { PrometheusNames, scopeLabels, type Reading, type Target } from './prometheus-names.ts'
 import type { PrometheusSample } from './prometheus-sample.ts'
@@ -79,7 +79,7 @@ export class PrometheusStats implements FormReader {
       if (this.#readings.size >= maxFamilies) this.#readings.clear()
       const isBucket = this.#isBucket
       readings = this.#names.read(isBucket ? name.slice(0, -'_bucket'.length) : name)
-        .map(reading => ({ ...reading, targets: reading.targets.filter(({ entry }) => isBucket ? entry.p50 || entry.p99 : true) }))
+        .map(reading => ({ ...reading, targets: reading.targets.filter(({ entry }) => isBucket ? needsQuantiles(entry) : true) }))
         .filter(({ targets }) => targets.length > 0)
       this.#readings.set(name, readings)
     }

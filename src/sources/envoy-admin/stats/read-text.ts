@@ -1,6 +1,6 @@
 import { type Quantiles, startsWith, type StatIdentifier } from './identify-stat.ts'
 import type { StatsCollector } from './collect-stats.ts'
-import { hashSegment, hashStep, type MetricEntry, type MetricIndex } from './metric-index.ts'
+import { hashEnding, needsQuantiles, type MetricEntry, type MetricIndex } from './metric-index.ts'
 import { parseUnsigned } from './parse-value.ts'
 import type { ProblemList } from './problem-list.ts'
 import { showLine } from './show-line.ts'
@@ -39,34 +39,27 @@ export class TextReader {
 
   /** Whole lines; the last byte is a newline. */
   read(buffer: Buffer, start: number, end: number): void {
-    const index = this.#index
-    let scalars = 0
     let i = start
     while (i < end) {
-      const lineStart = i
-      i = buffer.indexOf(newline, i)
-      // Backwards from here: digits, `: `, and the metric's last segment, whose hash says whether the line is wanted.
-      let k = i - 1
-      let c = buffer[k] as number
-      while (c >= 48 && c <= 57) c = buffer[--k] as number
-      if (c === blank && k < i - 1 && k > lineStart + 1 && buffer[k - 1] === colon) {
-        scalars++
-        const valueStart = k + 1
-        const nameEnd = k - 1
-        let hash = 0
-        k = nameEnd - 1
-        while (k >= lineStart && (c = buffer[k] as number) !== dot) {
-          hash = hashStep(hash, c)
-          k--
-        }
-        const entries = index.find(hash)
-        if (entries !== undefined) this.#takeNumber(entries, buffer, lineStart, nameEnd, valueStart, i)
-        if (!this.#sawAll) this.#noteFamily(buffer, lineStart, nameEnd)
-      } else this.#takeOther(buffer, lineStart, i)
-      i++
+      const lineEnd = buffer.indexOf(newline, i)
+      this.#takeLine(buffer, i, lineEnd)
+      i = lineEnd + 1
       this.line++
     }
-    this.#collector.scalars += scalars
+  }
+
+  /** Backwards from the end: digits, `: `, and the name's ending, which says whether the line is wanted. */
+  #takeLine(buffer: Uint8Array, start: number, end: number): void {
+    const valueStart = digitsBefore(buffer, start, end)
+    const nameEnd = valueStart - 2
+    if (valueStart === end || nameEnd <= start || buffer[nameEnd] !== colon || buffer[nameEnd + 1] !== blank) {
+      this.#takeOther(buffer, start, end)
+      return
+    }
+    this.#collector.scalars++
+    const entries = this.#index.find(hashEnding(buffer, start, nameEnd))
+    if (entries !== undefined) this.#takeNumber(entries, buffer, start, nameEnd, valueStart, end)
+    if (!this.#sawAll) this.#noteFamily(buffer, start, nameEnd)
   }
 
   #takeNumber(entries: readonly MetricEntry[], buffer: Uint8Array, start: number, nameEnd: number, valueStart: number, end: number): void {
@@ -100,13 +93,13 @@ export class TextReader {
 
   #takeShape(shape: Shape, buffer: Uint8Array, start: number, nameEnd: number, end: number): void {
     const valueStart = nameEnd + 2
-    const entries = this.#index.find(hashSegment(buffer, start, nameEnd))
+    const entries = this.#index.find(hashEnding(buffer, start, nameEnd))
     if (shape === 'number') {
       this.#collector.scalars++
       this.#noteFamily(buffer, start, nameEnd)
       if (entries !== undefined) this.#takeNumber(entries, buffer, start, nameEnd, valueStart, end)
     } else if (entries !== undefined) {
-      const takers = entries.filter(entry => shape === 'text' ? entry.needed || entry.marksEds : entry.p50 || entry.p99)
+      const takers = entries.filter(entry => shape === 'text' ? entry.needed || entry.marksEds : needsQuantiles(entry))
       if (takers.length === 0) return
       const value = shape === 'text' ? decoder.decode(buffer.subarray(valueStart + 1, end - 1)) : quantilesOf(buffer, valueStart, end)
       this.#identifier.take(takers, buffer, start, nameEnd, value, this.line)
@@ -122,6 +115,12 @@ export class TextReader {
     else return
     this.#sawAll = collector.sawServer && collector.sawManager
   }
+}
+
+function digitsBefore(buffer: Uint8Array, start: number, end: number): number {
+  let i = end
+  while (i > start && (buffer[i - 1] as number) >= 48 && (buffer[i - 1] as number) <= 57) i--
+  return i
 }
 
 function shapeOf(buffer: Uint8Array, start: number, end: number): Shape {

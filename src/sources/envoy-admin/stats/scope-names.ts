@@ -1,5 +1,6 @@
-import type { ScopeKind, StatValue } from '../../../evidence/stats.ts'
+import type { ScopeKind } from '../../../evidence/stats.ts'
 import { ByteNames } from './byte-names.ts'
+import type { Cells } from './cell-map.ts'
 import { toStatName } from './known-names.ts'
 import { splitSubScope, type Split } from './sub-scopes.ts'
 
@@ -12,19 +13,19 @@ export interface NameRecord {
   /** A metric that no sub-scope has stood behind it. */
   proven: boolean
   /** By the metric's slot. */
-  cells: (StatValue | undefined)[] | undefined
+  cells: Cells | undefined
   /** The cluster's `update_*`, should it turn out to be an EDS cluster; by the slot among the subscriptions' metrics. */
-  eds: (StatValue | undefined)[] | undefined
-  /** Quantiles of histograms, by metric. */
-  quantiles: Map<string, number> | undefined
+  eds: Cells | undefined
   marksEds: boolean
 }
 
 /** The names of one scope, those of the configuration first. */
 export class ScopeNames {
   readonly scope: ScopeKind
+  /** Once each, also those that have two stat names. */
+  readonly records: NameRecord[] = []
   readonly #names = new ByteNames()
-  readonly #records: NameRecord[] = []
+  readonly #byId: NameRecord[] = []
   readonly #known: ReadonlySet<string>
 
   constructor(scope: ScopeKind, known: ReadonlySet<string>) {
@@ -34,9 +35,13 @@ export class ScopeNames {
     this.#known = new Set(statNames.keys())
     const byName = new Map<string, NameRecord>()
     for (const [statName, name] of statNames) {
-      const record = byName.get(name) ?? makeRecord(name, true, undefined)
-      byName.set(name, record)
-      this.#records[this.#names.addText(statName)] = record
+      let record = byName.get(name)
+      if (record === undefined) {
+        record = makeRecord(name, true, undefined)
+        byName.set(name, record)
+        this.records.push(record)
+      }
+      this.#byId[this.#names.addText(statName)] = record
     }
   }
 
@@ -45,13 +50,9 @@ export class ScopeNames {
     return this.#names.size
   }
 
-  get records(): ReadonlySet<NameRecord> {
-    return new Set(this.#records)
-  }
-
   isKnown(buffer: Uint8Array, start: number, end: number): boolean {
     const id = this.#names.find(buffer, start, end)
-    return id !== -1 && (this.#records[id] as NameRecord).known
+    return id !== -1 && (this.#byId[id] as NameRecord).known
   }
 
   of(buffer: Uint8Array, start: number, end: number): NameRecord {
@@ -63,11 +64,12 @@ export class ScopeNames {
   }
 
   #recordOf(id: number): NameRecord {
-    const known = this.#records[id]
+    const known = this.#byId[id]
     if (known !== undefined) return known
     const name = this.#names.texts[id] as string
     const record = makeRecord(name, false, this.#splitKnown(name) ?? splitSubScope(this.scope, name))
-    this.#records[id] = record
+    this.#byId[id] = record
+    this.records.push(record)
     return record
   }
 
@@ -83,5 +85,5 @@ export class ScopeNames {
 }
 
 function makeRecord(name: string, known: boolean, split: Split | undefined): NameRecord {
-  return { name, known, split, proven: false, cells: undefined, eds: undefined, quantiles: undefined, marksEds: false }
+  return { name, known, split, proven: false, cells: undefined, eds: undefined, marksEds: false }
 }

@@ -20,10 +20,7 @@ export function splitSubScope(scope: ScopeKind, name: string): Split | undefined
 
 /** Metrics that no sub-scope has: what stands before them is a name. */
 export const provingMetrics: Partial<Record<ScopeKind, readonly string[]>> = {
-  cluster: [
-    'upstream_cx_total', 'upstream_cx_active', 'upstream_cx_connect_fail', 'membership_total', 'membership_healthy', 'upstream_rq_total',
-    'upstream_rq_active', 'upstream_rq_pending_total', 'max_host_weight', 'bind_errors', 'lb_healthy_panic',
-  ],
+  cluster: ['upstream_cx_total', 'membership_total', 'upstream_rq_total', 'max_host_weight', 'bind_errors'],
   listener: ['downstream_cx_destroy', 'downstream_cx_overflow', 'downstream_pre_cx_timeout', 'no_filter_chain_match'],
   http: ['downstream_cx_http1_total', 'downstream_cx_ssl_total', 'downstream_cx_protocol_error', 'rs_too_large'],
 }
@@ -33,10 +30,7 @@ export const provingMetrics: Partial<Record<ScopeKind, readonly string[]>> = {
  * Gauges do not tell: one that was written and fell back to zero stays in a `usedonly` page.
  */
 export const tellingCounters: Partial<Record<ScopeKind, readonly string[]>> = {
-  cluster: [
-    'upstream_cx_total', 'upstream_cx_connect_fail', 'upstream_cx_connect_timeout', 'upstream_cx_overflow', 'upstream_rq_total', 'upstream_rq_timeout',
-    'upstream_rq_retry', 'bind_errors', 'lb_healthy_panic',
-  ],
+  cluster: ['upstream_cx_connect_timeout', 'upstream_cx_overflow', 'bind_errors', 'lb_healthy_panic'],
   subscription: ['update_rejected', 'update_failure', 'init_fetch_timeout'],
   listener: ['downstream_cx_total', 'downstream_cx_overflow', 'no_filter_chain_match'],
   http: ['downstream_cx_total', 'downstream_cx_protocol_error', 'rs_too_large'],
