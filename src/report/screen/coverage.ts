@@ -15,25 +15,35 @@ export function layOutCoverage(page: Page): string[] {
   const gaps = findGaps(report)
   if (gaps.length === 0) return total
   const shown = page.options.all ? gaps : gaps.slice(0, shortList)
-  const columns = Math.max(...shown.map(gap => formatNumber(gap.rules).length))
+  const rows = shown.map(gap => readRow(gap, page))
+  const widest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0)
+  const need = widest(rows.map(row => row.need))
+  const columns = { number: widest(rows.map(row => row.number)), need, line: need + 2 + widest(rows.map(row => row.how)) }
   const hidden = gaps.length - shown.length
   return [
     ...total,
     'To check more (save answers in the folder of the proxy, run again):',
-    ...shown.flatMap(gap => layOutGap(gap, columns, page)),
+    ...rows.flatMap(row => layOutRow(row, columns, page)),
     ...hidden === 0 ? [] : [`  and ${count(hidden, 'more gap')} (--all)`],
   ]
 }
 
-function layOutGap(gap: Gap, columns: number, page: Page): string[] {
-  const number = `  ${padStart(formatNumber(gap.rules), columns)} `
+/** `line`: of the longest need and the longest command together. */
+interface Columns { number: number, need: number, line: number }
+
+interface Row { number: string, need: string, how: string }
+
+function readRow(gap: Gap, page: Page): Row {
   const targets = tellGapTargets(gap, page.outline.report)
-  const need = `${gap.rules === 1 ? 'rule needs ' : 'rules need '}${gap.what}${targets === '' ? '' : ` ${targets}`}`
-  const how = escapeText(gap.command ?? gap.advice ?? '')
+  const need = `${gap.rules === 1 ? 'rule needs' : 'rules need'} ${gap.what}${targets === '' ? '' : ` ${targets}`}`
+  return { number: formatNumber(gap.rules), need: escapeText(need), how: escapeText(gap.command ?? gap.advice ?? '') }
+}
+
+/** On one line where it fits; else the command stands below, in one piece, so that it can be copied. */
+function layOutRow(row: Row, columns: Columns, page: Page): string[] {
+  const number = `  ${padStart(row.number, columns.number)} `
   const start = displayWidth(number)
-  const line = number + padEnd(escapeText(need), 34)
-  if (displayWidth(line) + 2 + displayWidth(how) <= page.width) return [`${line}  ${how}`.trimEnd()]
-  const words = wrapSentence(need, page.prose - start, page.longestWord)
-  const lines = words.map((text, index) => (index === 0 ? number : ' '.repeat(start)) + text)
-  return how === '' ? lines : [...lines, ' '.repeat(start) + how]
+  if (start + columns.line <= page.width) return [`${number}${padEnd(row.need, columns.need)}  ${row.how}`]
+  const words = wrapSentence(row.need, page.prose - start, page.longestWord)
+  return [...words.map((text, index) => (index === 0 ? number : ' '.repeat(start)) + text), ...row.how === '' ? [] : [' '.repeat(start) + row.how]]
 }
