@@ -47,13 +47,13 @@ export async function startPair(options: PairOptions): Promise<RunningPair> {
   const isAppMesh = scenario.controlPlane === 'app-mesh'
   const managementServer = await startManagementServer(mesh, isAppMesh)
   closing.add(() => managementServer.stop())
-  scenario.beforeStart?.(managementServer)
   const nameServer = await startNameServer(addresses.dns, dnsPort, mesh.names)
   closing.add(() => nameServer.stop())
   let application = await startApplication(addresses.application, port)
   closing.add(() => application.stop())
 
   const start = async (proxy: ProxyName) => {
+    scenario.beforeStart?.(proxy, managementServer, mesh)
     const address = addresses[proxy]
     const place = join(folder, proxy)
     await writeCertificates(place, mesh.authorities, mesh.leaves)
@@ -75,11 +75,10 @@ export async function startPair(options: PairOptions): Promise<RunningPair> {
       }),
     })
     closing.add(() => running.stop())
+    if (scenario.neverLive?.includes(proxy) !== true) await waitUntilLive(running.admin, signal)
     return running
   }
   const proxies = { payments: await start('payments'), checkout: await start('checkout') }
-  const waited = proxyNames.filter(name => scenario.neverLive?.includes(name) !== true)
-  await Promise.all(waited.map(name => waitUntilLive(proxies[name].admin, signal)))
 
   return {
     mesh,

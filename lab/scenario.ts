@@ -46,6 +46,7 @@ export interface ExpectedFinding {
   subject?: string
 }
 
+/** `*` in `never`: every rule that is neither expected, allowed nor explained by the first cause. */
 export interface Expectation {
   /** What `causes[0]` must be. Left out: nothing but info may be the first cause. */
   cause?: ExpectedFinding
@@ -53,7 +54,7 @@ export interface Expectation {
   findings?: readonly ExpectedFinding[]
   /** Findings of warning or above that may be there beside the named ones: true, but not what this scenario is about. */
   allowed?: readonly ExpectedFinding[]
-  /** Rules that must not be reported as warning or above; `*` is every rule that is neither expected nor allowed. */
+  /** Rules that must not be reported as warning or above. */
   never: readonly string[]
 }
 
@@ -67,8 +68,8 @@ export interface Scenario {
   /** The name of the management server in the bootstrap: the lab's address, or App Mesh's name (TLS, resolved to loopback). */
   controlPlane?: 'lab' | 'app-mesh'
   configure?: (mesh: Mesh) => void | Promise<void>
-  /** Done to the management server before the proxies start: hold back, refuse, stop. */
-  beforeStart?: (managementServer: ManagementServer) => void
+  /** Called before each proxy starts, `payments` first: hold back, refuse, stop. */
+  beforeStart?: (proxy: ProxyName, managementServer: ManagementServer, mesh: Mesh) => void
   /** Proxies that never become LIVE here; the others are waited for. */
   neverLive?: readonly ProxyName[]
   /** One flow of good requests unless told; an empty list is silence. */
@@ -81,5 +82,8 @@ export interface Scenario {
   seconds?: number
   /** Targets beside the two proxies. */
   moreTargets?: (mesh: Mesh) => readonly string[]
+  /** What the saved answers together with the logs must lead to. */
   expect: Expectation
+  /** What the two admin interfaces alone must lead to, where the logs say more than they do. */
+  expectLive?: (transport: AdsTransport) => Expectation
 }
