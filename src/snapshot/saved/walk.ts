@@ -14,10 +14,9 @@ const maxDepth = 32
 export async function walkFolder(root: string, problems: Problem[]): Promise<FoundFile[]> {
   const files: FoundFile[] = []
   const seen = new Set<string>()
-  let stopped = false
 
   async function visit(folder: string, depth: number): Promise<void> {
-    if (stopped) return
+    if (files.length >= maxFiles) return
     let entries: Dirent[]
     try {
       const real = await realpath(folder)
@@ -37,11 +36,7 @@ export async function walkFolder(root: string, problems: Problem[]): Promise<Fou
         if (depth >= maxDepth) problems.push({ source: path, message: `more than ${maxDepth} folders deep; not read` })
         else await visit(path, depth + 1)
       } else if (found?.isFile() === true && !liesBesideEvidence(entry.name)) {
-        if (files.length >= maxFiles) {
-          if (!stopped) problems.push({ source: root, message: `more than ${maxFiles} files; the others were not read` })
-          stopped = true
-          return
-        }
+        if (files.length >= maxFiles) return
         files.push({
           source: path, folder, name: entry.name, bytes: found.size, mtime: Math.floor(found.mtimeMs), open: () => openFile(path, found.size),
         })
@@ -50,6 +45,7 @@ export async function walkFolder(root: string, problems: Problem[]): Promise<Fou
   }
 
   await visit(root, 0)
+  if (files.length >= maxFiles) problems.push({ source: root, message: `${maxFiles} files were read; if there are more, they were not` })
   return files
 }
 
