@@ -41,23 +41,33 @@ export function evaluateRule(rule: Rule, subject: Subject, evidence: Evidence, p
   }
 }
 
-/** Any way that holds is a finding; otherwise one that could be judged, with exposure, makes it clear. */
+/**
+ * Any way that holds is a finding; otherwise one that could be judged, with exposure, makes it clear. Counters that did not grow
+ * between the samples overrule the access log, whose window is longer: what it shows is over.
+ */
 function judgeWays(rule: Rule, scope: object, reader: EvidenceReader): { lines: EvidenceLine[] } | { clear: true } | { clear: false, absent: Absent } {
   let clear = false
+  let overruled = false
   let absent: Absent | undefined
   for (const { when, exposure } of rule.detect) {
     reader.forget()
     const holds = attempt(when, scope)
+    if (holds === true && overruled && readsOnlyLog(when)) continue
     if (holds === true) return { lines: withExposure(reader.lines(), exposure, scope, reader) }
     const exposed = holds === false && exposure !== undefined ? attempt(exposure, scope) : undefined
     if (holds instanceof Absent) absent = weightier(absent, holds)
     else if (exposed instanceof Absent) absent = weightier(absent, exposed)
     else if (exposed === 0) absent = weightier(absent, noTraffic)
-    else clear = true
+    else {
+      clear = true
+      overruled ||= exposure !== undefined && !readsOnlyLog(when)
+    }
   }
   if (clear) return { clear: true }
   return { clear: false, absent: absent ?? new Absent('supported form', 'the rule has no way to tell') }
 }
+
+const readsOnlyLog = ({ reads }: Expression): boolean => reads.requestFilters.size > 0 && !reads.stats.some(read => read.growth)
 
 const noTraffic = new Absent('traffic', 'no traffic in which the fault would show')
 
