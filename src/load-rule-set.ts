@@ -1,5 +1,5 @@
 import { compileSelection, loadCatalogue, selectRules, type RuleSelection } from './catalogue/load.ts'
-import type { RuleSet } from './diagnose.ts'
+import type { EnvoyVersions, RuleSet } from './diagnose.ts'
 import { EvidenceReader } from './engine/evaluate/reader.ts'
 import { Environments } from './engine/language/environment.ts'
 import { deriveNeeds } from './engine/rules/derive-needs.ts'
@@ -14,5 +14,5 @@ export async function loadRuleSet(root: string, selection: RuleSelection): Promi
   const inputs = await selectRules(catalogue, selection)
   const reader = new EvidenceReader()
   const rules = compileSelection(inputs, catalogue, new Environments(reader))
-  return { rules, reader, needs: deriveNeeds(rules) }
+  return { rules, reader, needs: deriveNeeds(rules), versions: catalogue.facts['envoy-versions'] as EnvoyVersions }
 }

@@ -19,7 +19,7 @@ interface Expectation { title: string, cause?: Expected, findings: readonly Expe
 
 const reader = new EvidenceReader()
 const rules = compileRules(buildCatalogue().rules.map(source => ({ source })), new Environments(reader))
-const ruleSet = { rules, reader, needs: deriveNeeds(rules) }
+const ruleSet = { rules, reader, needs: deriveNeeds(rules), versions: { oldest: 17, newest: 40 } }
 const tool = { name: 'meshmedic', version: 'test' }
 
 const noInput = async function* (): AsyncIterable<Uint8Array> { await Promise.resolve(); yield* [] }

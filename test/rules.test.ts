@@ -15,7 +15,7 @@ const rules = compileRules(catalogue.rules.map(source => ({ source })), new Envi
 
 function only(id: string): RuleSet {
   const mine = rules.filter(rule => rule.id === id)
-  return { rules: mine, reader, needs: deriveNeeds(mine) }
+  return { rules: mine, reader, needs: deriveNeeds(mine), versions: { oldest: 17, newest: 40 } }
 }
 
 const tool = { name: 'meshmedic', version: 'test' }
