@@ -21,7 +21,10 @@ export function list(value: unknown): readonly unknown[] {
 
 /** The objects of a list. */
 export function records(value: unknown): readonly Fields[] {
-  return list(value).filter(isFields)
+  const items = list(value)
+  // Envoy's lists hold objects alone: the list itself will do.
+  for (const item of items) if (!isFields(item)) return items.filter(isFields)
+  return items as readonly Fields[]
 }
 
 /** A string that is not empty: proto3 leaves empty ones out. */

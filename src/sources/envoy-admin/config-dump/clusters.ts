@@ -3,7 +3,8 @@ import type { ConfiguredCluster } from '../../../evidence/parts.ts'
 import type { Endpoint, RecordOf } from '../../../evidence/schema.ts'
 import { fields, isFields, number, records, seconds, text, type Fields } from '../fields.ts'
 import { readThresholds } from '../thresholds.ts'
-import { readLoadAssignment, readOldHosts } from './endpoints.ts'
+import { readOwnEndpoints } from './endpoints.ts'
+import { SharedValues } from './shared-values.ts'
 import type { TlsReader } from './tls.ts'
 import { findTlsContext } from './transport-socket.ts'
 
@@ -13,6 +14,7 @@ const bare: ReadonlySet<string> = new Set(['@type', 'name', 'alt_stat_name', 'me
 /** The clusters of a dump, each name once: one that is updated stands there as active and as warming. */
 export class ClusterList {
   readonly #tls: TlsReader
+  readonly #shared = new SharedValues()
   readonly #clusters = new Map<string, ConfiguredCluster>()
 
   constructor(tls: TlsReader) {
@@ -31,7 +33,7 @@ export class ClusterList {
     const masked = Object.keys(cluster).every(key => bare.has(key))
       ? new Absent('config_dump', `the dump shows nothing of cluster ${name} but its name`)
       : undefined
-    this.#clusters.set(name, readCluster(cluster, { fixed: origin === 'static', warming: origin === 'warming', incomplete: incomplete ?? masked }, this.#tls))
+    this.#clusters.set(name, readCluster(cluster, { fixed: origin === 'static', warming: origin === 'warming', incomplete: incomplete ?? masked }, this.#tls, this.#shared))
   }
 
   all(): readonly ConfiguredCluster[] {
@@ -47,12 +49,12 @@ interface ClusterOrigin {
 }
 
 /** Reads envoy.config.cluster.v3.Cluster, or that of v2; defaults are those of its documentation. */
-function readCluster(cluster: Fields, origin: ClusterOrigin, tls: TlsReader): ConfiguredCluster {
+function readCluster(cluster: Fields, origin: ClusterOrigin, tls: TlsReader, shared: SharedValues): ConfiguredCluster {
   const { incomplete } = origin
   const name = text(cluster.name) ?? ''
   const has = (...keys: readonly string[]): boolean => keys.some(key => cluster[key] !== undefined)
   const type = readType(cluster)
-  const endpoints = isFields(cluster.load_assignment) ? readLoadAssignment(cluster.load_assignment) : readOldHosts(cluster.hosts)
+  const endpoints = readOwnEndpoints(cluster)
   const context = findTlsContext(cluster, 'Upstream')
   const whole = <T>(value: T, ...keys: readonly string[]): T | Absent => incomplete === undefined || has(...keys) ? value : incomplete
   return {
@@ -62,9 +64,9 @@ function readCluster(cluster: Fields, origin: ClusterOrigin, tls: TlsReader): Co
     warming: origin.warming,
     discoveryName: whole(readDiscoveryName(cluster, name, type, endpoints), 'load_assignment', 'hosts', 'eds_cluster_config'),
     connectTimeout: whole(seconds(cluster.connect_timeout) ?? 5, 'connect_timeout'),
-    healthCheck: whole(readHealthCheck(records(cluster.health_checks)[0]), 'health_checks'),
-    outlierDetection: whole(readOutlierDetection(cluster.outlier_detection), 'outlier_detection'),
-    thresholds: whole(readThresholds(fields(cluster.circuit_breakers).thresholds), 'circuit_breakers'),
+    healthCheck: whole(shared.of(readHealthCheck(records(cluster.health_checks)[0])), 'health_checks'),
+    outlierDetection: whole(shared.of(readOutlierDetection(cluster.outlier_detection)), 'outlier_detection'),
+    thresholds: whole(shared.of(readThresholds(fields(cluster.circuit_breakers).thresholds)), 'circuit_breakers'),
     tls: whole(context === undefined ? undefined : tls.readUpstream(context), 'transport_socket', 'transport_socket_matches', 'tls_context'),
     targetVirtualNode: readTargetVirtualNode(cluster.metadata),
     configuredEndpoints: endpoints,
@@ -93,11 +95,10 @@ function readDiscoveryName(cluster: Fields, name: string, type: string, endpoint
 function readHealthCheck(check: Fields | undefined): RecordOf<'HealthCheck'> | undefined {
   if (check === undefined) return undefined
   const http = fields(check.http_health_check)
-  const path = text(http.path)
-  const port = number(check.alt_port)
   return {
     protocol: healthCheckProtocol(check, http),
-    ...(path === undefined ? {} : { path }), ...(port === undefined ? {} : { port }),
+    path: text(http.path),
+    port: number(check.alt_port),
     interval: seconds(check.interval) ?? 0,
     timeout: seconds(check.timeout) ?? 0,
     unhealthyThreshold: number(check.unhealthy_threshold) ?? 0,

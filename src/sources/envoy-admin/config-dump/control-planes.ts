@@ -1,7 +1,7 @@
 import type { BootstrapPart } from '../../../evidence/parts.ts'
 import { printAddress } from '../address.ts'
 import { fields, isFields, records, text, texts, type Fields } from '../fields.ts'
-import { readLoadAssignment, readOldHosts } from './endpoints.ts'
+import { readOwnEndpoints } from './endpoints.ts'
 import { findTlsContext } from './transport-socket.ts'
 
 type ControlPlanes = BootstrapPart['controlPlanes']
@@ -44,7 +44,7 @@ function readGrpcService(service: Fields, clusters: ReadonlyMap<string, Fields>)
 /** A server that is reached through a static cluster: the cluster's first endpoint, and the name that it is asked for by. */
 function reach(transport: string, name: string, authority: string | undefined, clusters: ReadonlyMap<string, Fields>): ControlPlanes[number] {
   const cluster = clusters.get(name) ?? {}
-  const [endpoint] = isFields(cluster.load_assignment) ? readLoadAssignment(cluster.load_assignment) : readOldHosts(cluster.hosts)
+  const [endpoint] = readOwnEndpoints(cluster)
   const pipe = endpoint?.address.startsWith('/') === true
   return {
     transport,

@@ -1,11 +1,11 @@
 import type { BootstrapPart, ConfigDumpPart } from '../../../evidence/parts.ts'
 import { Absent } from '../../../evidence/absent.ts'
-import type { Endpoint, Secret } from '../../../evidence/schema.ts'
+import type { Secret } from '../../../evidence/schema.ts'
 import { fields, isFields, milliseconds, text, typeSuffix, type Fields } from '../fields.ts'
 import type { SliceReceiver } from '../json-slices.ts'
 import { readBootstrap } from './bootstrap.ts'
 import { ClusterList } from './clusters.ts'
-import { readLoadAssignment } from './endpoints.ts'
+import { EndpointBook } from './endpoint-book.ts'
 import { ListenerList } from './listeners.ts'
 import type { DumpProblems } from './dump-problems.ts'
 import { RouteConfigList } from './routes.ts'
@@ -23,7 +23,7 @@ export class DumpCollector implements SliceReceiver {
   readonly #listeners: ListenerList
   readonly #routes = new RouteConfigList()
   readonly #secrets: Secret[] = []
-  readonly #endpoints = new Map<string, readonly Endpoint[]>()
+  readonly #endpoints = new EndpointBook()
   readonly #sections = new Set<string>()
   /** Sections of which only single elements were given. */
   readonly #pieces = new Set<string>()
@@ -114,8 +114,7 @@ export class DumpCollector implements SliceReceiver {
     const hasEndpoints = this.#sections.has('EndpointsConfigDump') || this.#pieces.has('EndpointsConfigDump')
     // The endpoints of an EDS cluster stand under its service name.
     for (const { name, type, discoveryName } of clusters) {
-      const found = type === 'EDS' && typeof discoveryName === 'string' ? this.#endpoints.get(discoveryName) : undefined
-      if (found !== undefined && !this.#endpoints.has(name)) this.#endpoints.set(name, found)
+      if (type === 'EDS' && typeof discoveryName === 'string') this.#endpoints.alias(name, discoveryName)
     }
     for (const section of this.#pieces) this.#sections.add(section)
     const knowsListeners = this.#sections.has('ListenersConfigDump')
@@ -150,15 +149,8 @@ export class DumpCollector implements SliceReceiver {
       case 'RoutesConfigDump': if (incomplete === undefined) this.#routes.add(fields(value.route_config)); return
       case 'ScopedRoutesConfigDump': return this.#routes.addScopes(value)
       case 'SecretsConfigDump': this.#secrets.push(readSecret(value, element.origin, this.#tls)); return
-      case 'EndpointsConfigDump': if (incomplete === undefined) this.#addEndpoints(fields(value.endpoint_config))
+      case 'EndpointsConfigDump': if (incomplete === undefined) this.#endpoints.add(fields(value.endpoint_config))
     }
-  }
-
-  /** Clusters that share a service name have an entry each, with the same hosts. */
-  #addEndpoints(assignment: Fields): void {
-    const name = text(assignment.cluster_name)
-    if (name === undefined || (this.#endpoints.get(name)?.length ?? 0) > 0) return
-    this.#endpoints.set(name, readLoadAssignment(assignment))
   }
 
   #noteUpdate(value: unknown): void {

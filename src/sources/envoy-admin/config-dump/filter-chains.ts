@@ -27,18 +27,18 @@ export function readFilterChain(value: Fields, tls: TlsReader): ReadChain {
   const { accessLog, accessLogFormat } = readAccessLog(config)
   return {
     chain: {
-      ...optional('destinationPort', number(match.destination_port)),
+      destinationPort: number(match.destination_port),
       prefixRanges: records(match.prefix_ranges).map(range => `${text(range.address_prefix) ?? ''}/${number(range.prefix_len) ?? 0}`),
       serverNames: texts(match.server_names),
-      ...optional('transportProtocol', text(match.transport_protocol)),
+      transportProtocol: text(match.transport_protocol),
       applicationProtocols: texts(match.application_protocols),
       kind: http !== undefined ? 'http' : tcp !== undefined ? 'tcp' : last?.name ?? '',
-      ...optional('statPrefix', text(config.stat_prefix)),
-      ...optional('routeConfig', http === undefined ? undefined : text(fields(config.rds).route_config_name) ?? nameOf(inline)),
-      ...optional('cluster', http === undefined ? tcpCluster(config) : undefined),
+      statPrefix: text(config.stat_prefix),
+      routeConfig: http === undefined ? undefined : text(fields(config.rds).route_config_name) ?? nameOf(inline),
+      cluster: http === undefined ? tcpCluster(config) : undefined,
       accessLog,
-      ...optional('accessLogFormat', accessLogFormat),
-      ...optional('tls', context === undefined ? undefined : tls.readDownstream(context)),
+      accessLogFormat,
+      tls: context === undefined ? undefined : tls.readDownstream(context),
     },
     inlineRoutes: inline,
     scopedRoutes: records(fields(fields(config.scoped_routes).scoped_route_configurations_list).scoped_route_configurations)
@@ -61,9 +61,4 @@ function tcpCluster(config: Fields): string | undefined {
   const weighted = records(fields(config.weighted_clusters).clusters)
   const [heaviest] = weighted.toSorted((a, b) => (number(b.weight) ?? 0) - (number(a.weight) ?? 0))
   return text(heaviest?.name)
-}
-
-/** A field that is there, or none at all. */
-function optional<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: T }
 }

@@ -69,13 +69,12 @@ function readListener(value: Fields, name: string, state: string, fixed: boolean
   const address = readAddress(value.address)
   const chains = readChains(value, tls)
   const own: Known<readonly ReadChain[]> = chains ?? incomplete ?? new Absent('config_dump', `the dump does not show the filter chains of listener ${name}`)
-  const port = address?.port
   return {
     listener: {
       name,
       direction: directions[text(value.traffic_direction) ?? ''] ?? '',
       address: address?.address ?? '',
-      ...(port === undefined ? {} : { port }),
+      port: address?.port,
       statName: text(value.stat_prefix) ?? printStatName(address),
       state,
       fixed,

@@ -17,12 +17,11 @@ export class RejectionList {
   add(name: string | undefined, errorState: Fields): void {
     const failed = fields(errorState.failed_configuration)
     const resource = name ?? text(failed.name)
-    const at = date(errorState.last_update_attempt)
     const rejection: Rejection = {
       type: 'lds',
-      ...(resource === undefined ? {} : { resource }),
+      resource,
       reason: text(errorState.details) ?? '',
-      ...(at === undefined ? {} : { at }),
+      at: date(errorState.last_update_attempt),
       source: this.#source,
     }
     ;(name === undefined ? this.#nameless : this.#named).push(rejection)

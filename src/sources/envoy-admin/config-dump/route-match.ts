@@ -2,11 +2,15 @@ import type { Route } from '../../../evidence/schema.ts'
 import { fields, isFields, list, number, records, text, type Fields } from '../fields.ts'
 import { readRegex, readStringMatcher } from './string-matcher.ts'
 
+export type RouteMatch = Pick<Route, 'match' | 'prefix' | 'path' | 'regex' | 'conditions'>
+
 /** What a route asks of a request: its path, and every other condition as one text each. Source: Envoy, RouteMatch. */
-export function readRouteMatch(match: Fields): Pick<Route, 'match' | 'prefix' | 'path' | 'regex' | 'conditions'> {
+export function readRouteMatch(match: Fields): RouteMatch {
   const path = readPath(match)
-  const conditions = [...readConditions(match), ...path.conditions]
-  return { match: [path.match, ...conditions].join(', '), ...path.fields, conditions }
+  const conditions = readConditions(match)
+  conditions.push(...path.conditions)
+  const { prefix, path: exact, regex } = path.fields
+  return { match: conditions.length === 0 ? path.match : `${path.match}, ${conditions.join(', ')}`, prefix, path: exact, regex, conditions }
 }
 
 interface PathMatch { match: string, fields: Pick<Route, 'prefix' | 'path' | 'regex'>, conditions: string[] }
@@ -29,16 +33,16 @@ function readPath(match: Fields): PathMatch {
 }
 
 function readConditions(match: Fields): string[] {
-  return [
-    ...records(match.headers).map(describeHeader),
-    ...records(match.query_parameters).map(describeQuery),
-    ...records(match.cookies).map(cookie => `cookie ${text(cookie.name) ?? ''}`),
-    ...(isFields(match.grpc) ? ['grpc'] : []),
-    ...(isFields(match.runtime_fraction) ? [describeFraction(match.runtime_fraction)] : []),
-    ...(isFields(match.tls_context) ? [describeTls(match.tls_context)] : []),
-    ...records(match.dynamic_metadata).map(matcher => `metadata ${text(matcher.filter) ?? ''}`),
-    ...list(match.filter_state).map(() => 'filter state'),
-  ]
+  const found: string[] = []
+  for (const header of records(match.headers)) found.push(describeHeader(header))
+  for (const query of records(match.query_parameters)) found.push(describeQuery(query))
+  for (const cookie of records(match.cookies)) found.push(`cookie ${text(cookie.name) ?? ''}`)
+  if (isFields(match.grpc)) found.push('grpc')
+  if (isFields(match.runtime_fraction)) found.push(describeFraction(match.runtime_fraction))
+  if (isFields(match.tls_context)) found.push(describeTls(match.tls_context))
+  for (const matcher of records(match.dynamic_metadata)) found.push(`metadata ${text(matcher.filter) ?? ''}`)
+  if (list(match.filter_state).length > 0) found.push('filter state')
+  return found
 }
 
 const relations = { exact: '=', prefix: 'begins with', suffix: 'ends with', contains: 'contains', regex: 'matches' }

@@ -1,7 +1,8 @@
 import type { Route, RouteConfig, VirtualHost } from '../../../evidence/schema.ts'
 import { fields, isFields, list, number, records, seconds, text, texts, typeSuffix, type Fields } from '../fields.ts'
 import type { ReadChain } from './filter-chains.ts'
-import { readRouteMatch } from './route-match.ts'
+import { readRouteMatch, type RouteMatch } from './route-match.ts'
+import { SharedValues } from './shared-values.ts'
 
 /** A virtual host before it is known whether a listener uses it. */
 type ReadVirtualHost = { -readonly [K in keyof VirtualHost]: VirtualHost[K] }
@@ -12,12 +13,13 @@ interface ReadRouteConfig extends RouteConfig {
 
 /** The route configurations of a dump. Inline ones stand in its RoutesConfigDump too, where that was given. */
 export class RouteConfigList {
+  readonly #reader = new RouteReader()
   readonly #configs: ReadRouteConfig[] = []
   /** Names that scopes refer to. */
   readonly #scoped = new Set<string>()
 
   add(config: Fields): void {
-    this.#configs.push(readRouteConfig(config))
+    this.#configs.push(this.#reader.readConfig(config))
   }
 
   addScopes(element: Fields): void {
@@ -40,67 +42,77 @@ export class RouteConfigList {
 }
 
 /** Reads envoy.config.route.v3.RouteConfiguration; `used` is decided when all listeners have been read. */
-function readRouteConfig(config: Fields): ReadRouteConfig {
-  const name = text(config.name) ?? ''
-  return { name, virtualHosts: records(config.virtual_hosts).map(host => readVirtualHost(host, name)) }
+class RouteReader {
+  readonly #shared = new SharedValues()
+  readonly #matches = new Map<string, RouteMatch>()
+
+  readConfig(config: Fields): ReadRouteConfig {
+    const name = text(config.name) ?? ''
+    return { name, virtualHosts: records(config.virtual_hosts).map(host => this.#readVirtualHost(host, name)) }
+  }
+
+  #readVirtualHost(host: Fields, routeConfig: string): ReadVirtualHost {
+    const name = text(host.name) ?? ''
+    const routes = records(host.routes).map(route => this.#readRoute(route, host.retry_policy))
+    if (isFields(host.matcher)) this.#collectMatched(host.matcher, host.retry_policy, routes, 0)
+    return { name, label: name, routeConfig, domains: texts(host.domains), routes, used: true }
+  }
+
+  /** Every field is set, also to undefined: objects of one shape take half the memory. A route without a retry policy has its virtual host's. */
+  #readRoute(route: Fields, inherited: unknown): Route {
+    const { match, prefix, path, regex, conditions } = this.#shareMatch(readRouteMatch(fields(route.match)))
+    const action = actions.find(name => isFields(route[name])) ?? 'route'
+    const target = fields(route.route)
+    const { clusters, weights } = this.#readTargets(target)
+    const policy = target.retry_policy ?? (action === 'route' ? inherited : undefined)
+    const retry = fields(policy)
+    return {
+      match, prefix, path, regex, conditions,
+      action,
+      clusters, weights,
+      timeout: seconds(target.timeout) ?? 15,
+      retryOn: this.#shared.of(text(retry.retry_on)),
+      retries: isFields(policy) ? number(retry.num_retries) ?? 1 : undefined,
+      perTryTimeout: seconds(retry.per_try_timeout),
+    }
+  }
+
+  /** The text of a match tells all of it. */
+  #shareMatch(match: RouteMatch): RouteMatch {
+    const key = `${match.conditions.length} ${match.match}`
+    const known = this.#matches.get(key)
+    if (known === undefined) this.#matches.set(key, match)
+    return known ?? match
+  }
+
+  #readTargets(target: Fields): { clusters: readonly string[], weights: readonly number[] } {
+    const single = text(target.cluster)
+    if (single !== undefined) return { clusters: [this.#shared.of(single)], weights: alone }
+    const weighted = records(fields(target.weighted_clusters).clusters).filter(({ name }) => text(name) !== undefined)
+    return { clusters: weighted.map(({ name }) => this.#shared.of(String(name))), weights: this.#shared.of(weighted.map(({ weight }) => number(weight) ?? 0)) }
+  }
+
+  /** Routes that are the actions of a matcher tree (`VirtualHost.matcher`); the tree's own conditions are not spelt out. */
+  #collectMatched(node: unknown, inherited: unknown, into: Route[], depth: number): void {
+    if (depth > deepest || typeof node !== 'object' || node === null) return
+    if (Array.isArray(node)) {
+      for (const item of list(node)) this.#collectMatched(item, inherited, into, depth + 1)
+      return
+    }
+    const here = fields(node)
+    if (typeSuffix(here['@type']) === 'Route') {
+      const read = this.#readRoute(here, inherited)
+      into.push({ ...read, match: `matcher, ${read.match}`, conditions: ['its matcher', ...read.conditions] })
+      return
+    }
+    for (const value of Object.values(here)) this.#collectMatched(value, inherited, into, depth + 1)
+  }
 }
 
-function readVirtualHost(host: Fields, routeConfig: string): ReadVirtualHost {
-  const name = text(host.name) ?? ''
-  const routes = records(host.routes).map(route => readRoute(route, host.retry_policy))
-  if (isFields(host.matcher)) collectMatched(host.matcher, host.retry_policy, routes, 0)
-  return { name, label: name, routeConfig, domains: texts(host.domains), routes, used: true }
-}
+/** The one cluster of a route takes all of it. */
+const alone: readonly number[] = [100]
 
 const actions = ['route', 'redirect', 'direct_response', 'filter_action', 'non_forwarding_action'] as const
 
-/** Reads envoy.config.route.v3.Route; a route without a retry policy has its virtual host's. */
-function readRoute(route: Fields, inherited: unknown): Route {
-  const action = actions.find(name => isFields(route[name])) ?? 'route'
-  const target = fields(route.route)
-  const { clusters, weights } = readTargets(target)
-  return {
-    ...readRouteMatch(fields(route.match)),
-    action, clusters, weights,
-    timeout: seconds(target.timeout) ?? 15,
-    ...readRetries(target.retry_policy ?? (action === 'route' ? inherited : undefined)),
-  }
-}
-
-function readTargets(target: Fields): { clusters: string[], weights: number[] } {
-  const single = text(target.cluster)
-  if (single !== undefined) return { clusters: [single], weights: [100] }
-  const weighted = records(fields(target.weighted_clusters).clusters).filter(({ name }) => text(name) !== undefined)
-  return { clusters: weighted.map(({ name }) => String(name)), weights: weighted.map(({ weight }) => number(weight) ?? 0) }
-}
-
-function readRetries(policy: unknown): Pick<Route, 'retryOn' | 'retries' | 'perTryTimeout'> {
-  if (!isFields(policy)) return {}
-  const retryOn = text(policy.retry_on)
-  const perTryTimeout = seconds(policy.per_try_timeout)
-  return {
-    ...(retryOn === undefined ? {} : { retryOn }),
-    retries: number(policy.num_retries) ?? 1,
-    ...(perTryTimeout === undefined ? {} : { perTryTimeout }),
-  }
-}
-
 /** Matcher trees nest as deep as their author likes; this deep is deeper than any seen. */
 const deepest = 32
-
-/** Routes that are the actions of a matcher tree (`VirtualHost.matcher`); the tree's own conditions are not spelt out. */
-function collectMatched(node: unknown, inherited: unknown, into: Route[], depth: number): void {
-  if (depth > deepest || typeof node !== 'object' || node === null) return
-  if (Array.isArray(node)) {
-    for (const item of list(node)) collectMatched(item, inherited, into, depth + 1)
-    return
-  }
-  const here = fields(node)
-  const type = typeSuffix(here['@type'])
-  if (type === 'Route') {
-    const read = readRoute(here, inherited)
-    into.push({ ...read, match: `matcher, ${read.match}`, conditions: ['its matcher', ...read.conditions] })
-    return
-  }
-  for (const value of Object.values(here)) collectMatched(value, inherited, into, depth + 1)
-}

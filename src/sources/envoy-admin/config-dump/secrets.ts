@@ -12,14 +12,13 @@ export function readSecret(element: Fields, state: string, tls: TlsReader): Secr
   const name = text(element.name) ?? text(secret.name) ?? ''
   const key = Object.keys(kinds).find(candidate => isFields(secret[candidate]))
   const version = text(element.version_info)
-  const updatedAt = date(element.last_updated)
   tls.remember(name, secret, state !== 'warming')
   return {
     name, state,
-    ...(key === undefined ? {} : { kind: kinds[key] ?? key }),
+    kind: key === undefined ? undefined : kinds[key],
     sans: tls.readLeaf(fields(secret.tls_certificate))?.sans ?? [],
     // Envoy's word for "nothing delivered yet".
-    ...(version === undefined || version === 'uninitialized' ? {} : { version }),
-    ...(updatedAt === undefined ? {} : { updatedAt }),
+    version: version === 'uninitialized' ? undefined : version,
+    updatedAt: date(element.last_updated),
   }
 }

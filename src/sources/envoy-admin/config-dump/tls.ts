@@ -32,15 +32,13 @@ export class TlsReader {
     const common = fields(context.common_tls_context)
     const { sans, trustedCa, caSubjects, secrets } = this.#readValidation(common)
     const own = certificateSecrets(common)
-    const sni = text(context.sni)
     const parameters = fields(common.tls_params)
-    const minVersion = version(parameters.tls_minimum_protocol_version)
-    const maxVersion = version(parameters.tls_maximum_protocol_version)
     return {
-      ...(sni === undefined ? {} : { sni }), sans, ...(trustedCa === undefined ? {} : { trustedCa }), caSubjects,
+      sni: text(context.sni), sans, trustedCa, caSubjects,
       clientCertificate: own.length > 0 || list(common.tls_certificates).length > 0 || provided(common),
       secrets: [...new Set([...own, ...secrets])],
-      ...(minVersion === undefined ? {} : { minVersion }), ...(maxVersion === undefined ? {} : { maxVersion }),
+      minVersion: version(parameters.tls_minimum_protocol_version),
+      maxVersion: version(parameters.tls_maximum_protocol_version),
     }
   }
 
@@ -63,7 +61,7 @@ export class TlsReader {
     }
     return {
       requireClientCertificate: context.require_client_certificate === true,
-      sans, ...(trustedCa === undefined ? {} : { trustedCa }), caSubjects,
+      sans, trustedCa, caSubjects,
       chains: [...chains.files, ...own.map(name => `secret ${name}`)],
       presents, issuers,
       secrets: [...new Set([...own, ...secrets, ...(tickets === undefined ? [] : [tickets])])],
