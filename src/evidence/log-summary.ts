@@ -9,7 +9,7 @@ export interface LogSummary {
   /** Milliseconds since the epoch of the oldest and the newest line. */
   from: number
   to: number
-  /** The window that counts as now: the newest `nowSeconds` of the log, ending with its newest line. */
+  /** The window that counts as now: the newest `nowSeconds` of the log, or as many as lie between two samples, ending with its newest line. */
   now: { from: number, to: number }
   /** Lines that are access-log lines, and lines that look like one but could not be parsed. */
   parsed: number
@@ -24,5 +24,5 @@ export interface LogSummary {
   folded: { recent: number, earlier: number }
 }
 
-/** Length of the window that counts as now, seconds. */
+/** Length of the window that counts as now, seconds, where no two samples tell a shorter one. */
 export const nowSeconds = 300

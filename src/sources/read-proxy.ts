@@ -1,4 +1,5 @@
 import type { EvidenceKind } from '../evidence/kinds.ts'
+import { nowSeconds } from '../evidence/log-summary.ts'
 import type { Needs } from '../evidence/needs.ts'
 import type { Problem } from '../evidence/problem.ts'
 import type { ParsedAnswers } from '../assemble/answers.ts'
@@ -17,7 +18,7 @@ export async function readProxy(snapshot: ProxySnapshot, needs: Needs): Promise<
   const answers = snapshot.answers.filter(answer => noteFailure(answer, failures, problems))
   const configuration = await readConfiguration(answers, problems)
   const stats = await readSamples(answers, needs, configuration.names, problems)
-  const logs = await readLogs(answers, problems)
+  const logs = await readLogs(answers, stats?.first === undefined ? nowSeconds : Math.min(nowSeconds, Math.max(5, stats.seconds ?? nowSeconds)), problems)
   const given = new Set(answers.map(answer => answer.kind).filter(kind => kind !== 'unknown'))
   for (const kind of given) failures.delete(kind)
   if (logs.access !== undefined) given.add('access_log')

@@ -1,4 +1,4 @@
-import { nowSeconds, type LogSummary } from '../../../evidence/log-summary.ts'
+import type { LogSummary } from '../../../evidence/log-summary.ts'
 import type { ProcessLogPart } from '../../../evidence/parts.ts'
 import type { Problem } from '../../../evidence/problem.ts'
 import type { LogGroup } from '../../../evidence/schema.ts'
@@ -7,10 +7,10 @@ import { ProcessEvents } from './process-events.ts'
 import { parseProcessLine } from './process-line.ts'
 
 /** Groups beyond this are counted without a group of their own; a log's tail of strange paths must not fill the memory. */
-const maxGroups = 5_000
+const maxGroups = 50_000
 const maxLine = 65_536
-/** Minutes kept apart, so that the newest five can be told from the rest when the log's end is known. */
-const bucketSeconds = 60
+/** Slices of the log kept apart, so that the newest ones can be told from the rest when its end is known. */
+const bucketSeconds = 5
 
 interface Counted { line: AccessLine, durations: number[], count: number }
 
@@ -20,6 +20,7 @@ interface Counted { line: AccessLine, durations: number[], count: number }
  */
 export class LogReader {
   readonly #source: string
+  readonly #nowSeconds: number
   readonly #problems: Problem[]
   readonly #decoder = new TextDecoder()
   readonly #events: ProcessEvents
@@ -34,9 +35,11 @@ export class LogReader {
   #from = Infinity
   #to = -Infinity
 
-  constructor(options: { source: string, problems: Problem[] }) {
+  /** @param options.nowSeconds how much of the log's end counts as now */
+  constructor(options: { source: string, nowSeconds: number, problems: Problem[] }) {
     this.#source = options.source
     this.#problems = options.problems
+    this.#nowSeconds = options.nowSeconds
     this.#events = new ProcessEvents(options.source)
   }
 
@@ -73,9 +76,9 @@ export class LogReader {
       this.#healthChecks++
       return
     }
-    const minute = Math.floor(line.at / 1000 / bucketSeconds)
-    const bucket = this.#buckets.get(minute) ?? new Map<string, Counted>()
-    this.#buckets.set(minute, bucket)
+    const slice = Math.floor(line.at / 1000 / bucketSeconds)
+    const bucket = this.#buckets.get(slice) ?? new Map<string, Counted>()
+    this.#buckets.set(slice, bucket)
     const key = JSON.stringify([line.code, line.flags, line.authority, line.method, line.path, line.upstream])
     const known = bucket.get(key)
     if (known !== undefined) {
@@ -91,23 +94,23 @@ export class LogReader {
 
   #summarise(): LogSummary | undefined {
     if (this.#parsed === 0) return undefined
-    const since = this.#to - nowSeconds * 1000
-    const firstRecent = Math.floor(since / 1000 / bucketSeconds) + 1
-    const minutes = [...this.#buckets]
+    const since = this.#to - this.#nowSeconds * 1000
+    const firstRecent = Math.ceil(since / 1000 / bucketSeconds)
+    const slices = [...this.#buckets]
     return {
       source: this.#source, from: this.#from, to: this.#to,
       now: { from: Math.max(since, this.#from), to: this.#to },
       parsed: this.#parsed, unparsed: this.#unparsed, healthChecks: this.#healthChecks,
-      recent: mergeBuckets(minutes.filter(([minute]) => minute >= firstRecent)),
-      earlier: mergeBuckets(minutes.filter(([minute]) => minute < firstRecent)),
+      recent: mergeBuckets(slices.filter(([slice]) => slice >= firstRecent)),
+      earlier: mergeBuckets(slices.filter(([slice]) => slice < firstRecent)),
       folded: { recent: this.#folded, earlier: 0 },
     }
   }
 }
 
-function mergeBuckets(minutes: readonly (readonly [number, ReadonlyMap<string, Counted>])[]): LogGroup[] {
+function mergeBuckets(slices: readonly (readonly [number, ReadonlyMap<string, Counted>])[]): LogGroup[] {
   const merged = new Map<string, Counted>()
-  for (const [, bucket] of minutes) {
+  for (const [, bucket] of slices) {
     for (const [key, counted] of bucket) {
       const known = merged.get(key)
       if (known === undefined) merged.set(key, { ...counted, durations: [...counted.durations] })
