@@ -31,10 +31,15 @@ function readRow(line: EvidenceLine, finding: Finding, page: Page): Row {
   const value = readValue(line, page.options.verbose)
   return {
     who: readMarked(ownerOf(line, finding, page.outline.report)),
-    name: readMarked(line.name),
+    name: readMarked(page.options.verbose ? line.name : leaveOutScope(line.name, finding)),
     value: 'words' in value ? { words: readMarked(value.words) } : { number: escapeText(value.number), rest: escapeText(value.rest) },
     source: page.options.verbose ? escapeText(line.source) : '',
   }
+}
+
+/** The finding has said already which cluster or listener it is about; Envoy's long name of it comes with --verbose. */
+function leaveOutScope(name: string, finding: Finding): string {
+  return finding.subject === '' ? name : name.replace(`cluster.${finding.subject}.`, '').replace(`http.${finding.subject}.`, '')
 }
 
 function layOutRows(rows: readonly Row[], page: Page): string[] {
