@@ -1,4 +1,5 @@
-import { compileSelection, loadCatalogue, selectRules, type RuleSelection } from './catalogue/load.ts'
+import { loadCatalogue } from './catalogue/load-catalogue.ts'
+import { compileSelection, selectRules, type RuleSelection } from './catalogue/select-rules.ts'
 import type { EnvoyVersions, RuleSet } from './diagnose.ts'
 import { EvidenceReader } from './engine/evaluate/reader.ts'
 import { Environments } from './engine/language/environment.ts'

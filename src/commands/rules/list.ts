@@ -1,6 +1,6 @@
 import { Command, Flags } from '@oclif/core'
 import { severities } from '../../engine/report.ts'
-import { loadCatalogue } from '../../catalogue/load.ts'
+import { loadCatalogue } from '../../catalogue/load-catalogue.ts'
 
 export default class RulesList extends Command {
   static override summary = 'list the rules that meshmedic knows'

@@ -1,6 +1,6 @@
 import { Args, Command, Flags } from '@oclif/core'
 import { nearestName } from '../../analysis/nearest-name.ts'
-import { loadCatalogue } from '../../catalogue/load.ts'
+import { loadCatalogue } from '../../catalogue/load-catalogue.ts'
 import { describeRule } from '../../catalogue/describe-rule.ts'
 import { UsageError } from '../../errors.ts'
 

@@ -1,16 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { RuleError, UsageError } from '../errors.ts'
 import { compileRules, type RuleInput } from '../engine/rules/compile-rules.ts'
 import type { Rule, RuleSource } from '../engine/rules/rule.ts'
 import type { Environments } from '../engine/language/environment.ts'
 import { nearestName } from '../analysis/index.ts'
 import type { Catalogue } from './catalogue.ts'
-
-/** Reads the compiled catalogue of an installed package. @param root folder of the package (oclif: `config.root`) */
-export function loadCatalogue(root: string): Catalogue {
-  return JSON.parse(readFileSync(join(root, 'dist', 'catalogue.json'), 'utf8')) as Catalogue
-}
 
 export interface RuleSelection {
   /** Further rules, from `--rules DIR`; one with the id of a built-in rule replaces it. */
