@@ -1,64 +1,124 @@
+import { Absent } from '../../evidence/absent.ts'
 import type { ClusterStatusPart } from '../../evidence/parts.ts'
-import type { Problem } from '../../evidence/problem.ts'
-import type { Endpoint } from '../../evidence/schema.ts'
 import { parseAddress } from './address.ts'
 import { describeHealth } from './host-health.ts'
 import { readThreshold } from './thresholds.ts'
 
-// `name::default_priority::max_connections::1024`, `name::10.0.0.7:8080::health_flags::healthy`; names may hold `::`.
-const limit = /^(.*?)::(default|high)_priority::(max_\w+)::(\d+)$/
-const host = /^(.*)::((?:\[[^\]]+\]|[^:\s]+):\d+|\/[^:]+)::(health_flags|hostname)::(.*)$/
-const flag = /^(.*?)::(added_via_api|eds_service_name)::(.*)$/
+interface Host { flags: readonly string[] | undefined, hostname: string | undefined }
 
-interface Building { addedViaApi: boolean, edsServiceName: string | undefined, limits: Map<string, Record<string, number>>, hosts: Map<string, { health: string, hostname: string }> }
+interface Building {
+  addedViaApi: boolean
+  edsServiceName: string | undefined
+  limits: Partial<Record<'default' | 'high', Record<string, string>>>
+  hosts: Map<string, Host>
+}
 
-/** Reads the text form of /clusters. */
-export function parseClustersText(answer: string, source: string, problems: Problem[]): readonly ClusterStatusPart[] {
-  const clusters = new Map<string, Building>()
-  const of = (name: string): Building => {
-    const known = clusters.get(name) ?? { addedViaApi: false, edsServiceName: undefined, limits: new Map(), hosts: new Map() }
-    clusters.set(name, known)
-    return known
+/** Lines about a whole cluster: `name::added_via_api::true`. */
+const clusterLine = /^(.+)::(observability_name|eds_service_name|added_via_api|version_info)::(.*)$/
+const limitLine = /^(.+)::(default|high)_priority::(max_\w+)::(\d+)$/
+const outlierLine = /^(.+)::outlier::\w+::[^:]*$/
+/** Lines about a host: `name::10.0.0.7:8080::health_flags::healthy`; statistics have any lower-case name. */
+const hostLine = /^(.+)::(hostname|health_flags|region|zone|sub_zone)::(.*)$/
+const hostNumber = /^(.+)::([a-z_]+)::(-?[\d.]+|true|false)$/
+/** An address at the end of `name::address`, as Envoy prints it: IPv4, bracketed IPv6, the path of a pipe, an internal listener. */
+const addressAtEnd = /^(.*?)::(\[[^\]]*\]:\d+|[^:/[\]]+:\d+|\/.*|envoy:\/\/.*)$/
+
+/**
+ * Reads the text form of /clusters line by line. Names and IPv6 addresses may hold `::`, the separator, so lines are taken apart
+ * from their end, and a cluster's own lines, which come before its hosts, tell where its name ends.
+ */
+export class ClustersText {
+  readonly #decoder = new TextDecoder()
+  readonly #clusters = new Map<string, Building>()
+  #rest = ''
+  /** Name of the last cluster that had a line of its own. */
+  #current = ''
+  #odd = 0
+
+  write(chunk: Uint8Array): void {
+    const lines = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split('\n')
+    this.#rest = lines.pop() ?? ''
+    for (const line of lines) this.#readLine(line)
   }
-  let odd = 0
-  for (const line of answer.split(/\r?\n/)) {
-    if (line === '') continue
-    if (!line.includes('::')) odd++
-    readLine(line, of)
+
+  /** Ends the text; `odd` counts the lines that no cluster has, `filtered` the clusters whose own lines are missing. */
+  end(): { clusters: readonly ClusterStatusPart[], odd: number, filtered: number } {
+    this.#readLine(this.#rest + this.#decoder.decode())
+    const clusters = [...this.#clusters].map(([name, building]) => finish(name, building))
+    return { clusters, odd: this.#odd, filtered: clusters.filter(({ thresholds }) => thresholds instanceof Absent).length }
   }
-  if (odd > 0) problems.push({ source, message: `${odd} lines are not of the form cluster::key::value` })
-  return [...clusters].map(([name, { addedViaApi, edsServiceName, limits, hosts }]) => ({
+
+  #readLine(raw: string): void {
+    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw
+    if (line.trim() === '') return
+    if (this.#readLimit(line) || this.#readClusterLine(line) || this.#readHostLine(line)) return
+    this.#odd++
+  }
+
+  #readLimit(line: string): boolean {
+    const [, name, priority, key, value] = limitLine.exec(line) ?? []
+    if (name === undefined) {
+      const outlier = outlierLine.exec(line)?.[1]
+      if (outlier !== undefined) this.#open(outlier)
+      return outlier !== undefined
+    }
+    const { limits } = this.#open(name)
+    const limit = limits[priority === 'high' ? 'high' : 'default'] ??= {}
+    limit[key ?? ''] = value ?? ''
+    return true
+  }
+
+  #readClusterLine(line: string): boolean {
+    const [, name, key, value = ''] = clusterLine.exec(line) ?? []
+    if (name === undefined) return false
+    const cluster = this.#open(name)
+    if (key === 'added_via_api') cluster.addedViaApi = value === 'true'
+    if (key === 'eds_service_name' && value !== '') cluster.edsServiceName = value
+    return true
+  }
+
+  #readHostLine(line: string): boolean {
+    const [, place, key, value = ''] = hostLine.exec(line) ?? hostNumber.exec(line) ?? []
+    if (place === undefined) return false
+    const [name, address] = this.#splitPlace(place)
+    if (address === undefined) return false
+    const { hosts } = this.#clusters.get(name) ?? this.#add(name)
+    const host = hosts.get(address) ?? { flags: undefined, hostname: undefined }
+    hosts.set(address, host)
+    if (key === 'health_flags') host.flags = value === 'healthy' ? [] : value.split('/').filter(flag => flag !== '')
+    if (key === 'hostname' && value !== '') host.hostname = value
+    return true
+  }
+
+  #splitPlace(place: string): [string, string | undefined] {
+    if (this.#current !== '' && place.startsWith(`${this.#current}::`)) return [this.#current, place.slice(this.#current.length + 2)]
+    const [, name, address] = addressAtEnd.exec(place) ?? []
+    return [name ?? '', address]
+  }
+
+  #open(name: string): Building {
+    this.#current = name
+    return this.#clusters.get(name) ?? this.#add(name)
+  }
+
+  #add(name: string): Building {
+    const made: Building = { addedViaApi: false, edsServiceName: undefined, limits: {}, hosts: new Map() }
+    this.#clusters.set(name, made)
+    return made
+  }
+}
+
+/** Envoy prints the limits of every cluster: one without them was filtered out of a longer text. */
+function finish(name: string, { addedViaApi, edsServiceName, limits, hosts }: Building): ClusterStatusPart {
+  const known = [limits.default && readThreshold('DEFAULT', limits.default), limits.high && readThreshold('HIGH', limits.high)]
+    .filter(threshold => threshold !== undefined)
+  return {
     name, addedViaApi, edsServiceName,
-    thresholds: [...limits].map(([priority, values]) => readThreshold(priority, values)),
-    endpoints: [...hosts].map(([printed, { health, hostname }]) => toEndpoint(printed, health, hostname)),
-  }))
-}
-
-function readLine(line: string, of: (name: string) => Building): void {
-  const limits = limit.exec(line)
-  if (limits !== null) {
-    const [, name = '', priority = '', key = '', value = ''] = limits
-    const known = of(name).limits
-    const key2 = priority === 'high' ? 'HIGH' : 'DEFAULT'
-    known.set(key2, { ...known.get(key2), [key]: Number(value) })
-    return
+    thresholds: known.length > 0 ? known : new Absent('clusters', `the text of /clusters does not show the limits of ${name}`),
+    endpoints: [...hosts].map(([printed, { flags, hostname }]) => {
+      const { address, port } = parseAddress(printed)
+      const health = flags === undefined ? { ...describeHealth([]), state: 'health not shown' } : describeHealth(flags)
+      return { address, port: port ?? 0, hostname, ...health }
+    }),
   }
-  const onHost = host.exec(line)
-  if (onHost !== null) {
-    const [, name = '', address = '', key, value = ''] = onHost
-    const { hosts } = of(name)
-    const known = hosts.get(address) ?? { health: 'healthy', hostname: '' }
-    hosts.set(address, key === 'health_flags' ? { ...known, health: value } : { ...known, hostname: value })
-    return
-  }
-  const [, name, key, value = ''] = flag.exec(line) ?? []
-  if (name === undefined) return
-  if (key === 'added_via_api') of(name).addedViaApi = value === 'true'
-  else of(name).edsServiceName = value
-}
-
-function toEndpoint(printed: string, health: string, hostname: string): Endpoint {
-  const { address, port } = parseAddress(printed)
-  const set = health === 'healthy' ? [] : health.split('/').filter(name => name !== '')
-  return { address, port: port ?? 0, hostname: hostname === '' ? undefined : hostname, ...describeHealth(set) }
 }

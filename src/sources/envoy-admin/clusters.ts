@@ -1,42 +1,135 @@
+import { Absent } from '../../evidence/absent.ts'
 import type { ClusterStatusPart } from '../../evidence/parts.ts'
 import type { Problem } from '../../evidence/problem.ts'
 import type { Endpoint } from '../../evidence/schema.ts'
 import { readAddress } from './address.ts'
-import { parseClustersText } from './clusters-text.ts'
-import { fields, records, text, type Fields } from './fields.ts'
+import { ClustersText } from './clusters-text.ts'
+import { fields, isFields, records, text, type Fields } from './fields.ts'
 import { describeHealth } from './host-health.ts'
-import { readJsonObject } from './read-json.ts'
-import { readThreshold } from './thresholds.ts'
+import { JsonSlices, type SliceReceiver } from './json-slices.ts'
+import { readThresholds } from './thresholds.ts'
 
-/** Reads /clusters, JSON or text. Only active clusters stand there: one that is missing is warming. */
+/**
+ * Reads /clusters while its bytes arrive, JSON or text. Only active clusters stand there: one that is missing is warming.
+ * Never throws; a cut answer gives the clusters that were complete (JSON) or the lines that were (text).
+ */
+export class ClustersReader implements SliceReceiver {
+  readonly #source: string
+  readonly #problems: Problem[]
+  readonly #clusters: ClusterStatusPart[] = []
+  #json: JsonSlices | undefined
+  #lines: ClustersText | undefined
+  #isClusters = false
+  #unread = 0
+
+  constructor(source: string, problems: Problem[]) {
+    this.#source = source
+    this.#problems = problems
+  }
+
+  write(chunk: Uint8Array): void {
+    if (this.#json === undefined && this.#lines === undefined) {
+      const first = chunk.find(byte => byte > 0x20 && byte < 0x80)
+      if (first === undefined) return
+      if (first === 0x7b) this.#json = new JsonSlices(this)
+      else this.#lines = new ClustersText()
+    }
+    this.#json?.write(chunk)
+    this.#lines?.write(chunk)
+  }
+
+  /** Ends the answer. */
+  finish(): readonly ClusterStatusPart[] {
+    if (this.#lines !== undefined) {
+      const { clusters, odd, filtered } = this.#lines.end()
+      if (filtered > 0) this.#note(`${filtered} of ${clusters.length} clusters show only some of their lines: what is missing may exist`)
+      if (odd > 0) this.#note(`${odd} ${odd === 1 ? 'line is' : 'lines are'} not of the form cluster::key::value`)
+      return clusters
+    }
+    if (this.#json === undefined) this.#note('it is empty')
+    else {
+      const { bytes, complete } = this.#json.end()
+      if (!complete) this.#note(`the answer ends in the middle, after ${bytes} bytes: clusters behind it are unknown`)
+      else if (!this.#isClusters) this.#note('it holds no cluster_statuses')
+      if (this.#unread > 0) this.#note(`${this.#unread} ${this.#unread === 1 ? 'cluster' : 'clusters'} could not be read`)
+    }
+    return this.#clusters
+  }
+
+  begin(): void {
+    // The only object that counts is the document.
+  }
+
+  /** A proxy without clusters prints an empty object. */
+  end(): void {
+    this.#isClusters = true
+  }
+
+  member(): void {
+    this.#unread++
+  }
+
+  wants(key: string): boolean {
+    return key === 'cluster_statuses'
+  }
+
+  element(_key: string, value: unknown): void {
+    this.#clusters.push(readStatus(fields(value)))
+  }
+
+  lost(): void {
+    this.#unread++
+  }
+
+  stray(): void {
+    this.#unread++
+  }
+
+  #note(message: string): void {
+    this.#problems.push({ source: this.#source, message })
+  }
+}
+
+/** Reads a whole /clusters answer. */
 export function parseClusters(answer: string, source: string, problems: Problem[]): readonly ClusterStatusPart[] {
-  if (!answer.trimStart().startsWith('{')) return parseClustersText(answer, source, problems)
-  return records(readJsonObject(answer, source, problems)?.cluster_statuses).map(status => ({
+  const reader = new ClustersReader(source, problems)
+  reader.write(Buffer.from(answer))
+  return reader.finish()
+}
+
+function readStatus(status: Fields): ClusterStatusPart {
+  return {
     name: text(status.name) ?? '',
     addedViaApi: status.added_via_api === true,
     edsServiceName: text(status.eds_service_name),
-    thresholds: records(fields(status.circuit_breakers).thresholds).map(limits => readThreshold(limits.priority === 'HIGH' ? 'HIGH' : 'DEFAULT', limits)),
+    thresholds: isFields(status.circuit_breakers)
+      ? readThresholds(status.circuit_breakers.thresholds)
+      : new Absent('clusters', `/clusters does not show the limits of ${text(status.name) ?? ''}`),
     endpoints: records(status.host_statuses).map(readHost),
-  }))
+  }
 }
 
-/** In JSON each flag is a field; the names are those of the text form. */
+/** In JSON each flag is a field; their names in text are what evidence has. In the order of the text. */
 const flags: readonly (readonly [string, string])[] = [
-  ['failed_active_health_check', 'failed_active_hc'], ['failed_outlier_check', 'failed_outlier_check'],
-  ['failed_active_degraded_check', 'degraded_active_hc'], ['pending_dynamic_removal', 'pending_dynamic_removal'],
-  ['pending_active_hc', 'pending_active_hc'], ['excluded_via_immediate_hc_fail', 'excluded_via_immediate_hc_fail'],
+  ['failed_active_health_check', 'failed_active_hc'],
+  ['failed_outlier_check', 'failed_outlier_check'],
+  ['failed_active_degraded_check', 'degraded_active_hc'],
+  ['pending_dynamic_removal', 'pending_dynamic_removal'],
+  ['pending_active_hc', 'pending_active_hc'],
+  ['excluded_via_immediate_hc_fail', 'excluded_via_immediate_hc_fail'],
   ['active_hc_timeout', 'active_hc_timeout'],
+  ['failed_degraded_outlier_detection', 'degraded_outlier_detection'],
 ]
 
-const edsFlags: Readonly<Record<string, string>> = { UNHEALTHY: 'failed_eds_health', DRAINING: 'eds_status_draining', DEGRADED: 'degraded_eds_health', TIMEOUT: 'failed_eds_health' }
+const edsFlags: Readonly<Record<string, string>> = {
+  UNHEALTHY: 'failed_eds_health', TIMEOUT: 'failed_eds_health', DRAINING: 'eds_status_draining', DEGRADED: 'degraded_eds_health',
+}
 
 function readHost(host: Fields): Endpoint {
-  const address = readAddress(host.address)
+  const at = readAddress(host.address)
   const health = fields(host.health_status)
   const set = flags.filter(([field]) => health[field] === true).map(([, flag]) => flag)
   const eds = edsFlags[text(health.eds_health_status) ?? '']
-  return {
-    address: address?.address ?? '', port: address?.port ?? 0, hostname: text(host.hostname),
-    ...describeHealth(eds === undefined ? set : [...set, eds]),
-  }
+  if (eds !== undefined) set.push(eds)
+  return { address: at?.address ?? '', port: at?.port ?? 0, hostname: text(host.hostname), ...describeHealth(set) }
 }

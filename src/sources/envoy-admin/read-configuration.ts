@@ -1,14 +1,15 @@
 import { isKnown } from '../../evidence/absent.ts'
 import type { EvidenceKind } from '../../evidence/kinds.ts'
-import type { ConfigDumpPart } from '../../evidence/parts.ts'
+import type { ClusterStatusPart, ConfigDumpPart } from '../../evidence/parts.ts'
 import type { Problem } from '../../evidence/problem.ts'
 import type { ParsedAnswers } from '../../assemble/answers.ts'
 import type { Answer } from '../../snapshot/snapshot.ts'
 import { parseCerts } from './certs.ts'
-import { parseClusters } from './clusters.ts'
+import { ClustersReader } from './clusters.ts'
 import { readConfigDump } from './config-dump/read-config-dump.ts'
 import { parseListeners } from './listeners.ts'
-import { parseReady, parseServerInfo } from './server-info.ts'
+import { parseReady } from './ready.ts'
+import { parseServerInfo } from './server-info.ts'
 import type { KnownNames } from './stats/known-names.ts'
 
 export interface Configuration {
@@ -25,7 +26,7 @@ export async function readConfiguration(answers: readonly Answer[], problems: Pr
   }
   const parts = {
     configDump: await readDump(answers, problems),
-    clusters: await read('clusters', parseClusters),
+    clusters: await readClusters(answers, problems),
     listeners: await read('listeners', parseListeners),
     certificates: await read('certs', parseCerts),
     serverInfo: await read('server_info', parseServerInfo),
@@ -37,6 +38,14 @@ export async function readConfiguration(answers: readonly Answer[], problems: Pr
 async function readDump(answers: readonly Answer[], problems: Problem[]): Promise<ConfigDumpPart | undefined> {
   const dump = newestOf(answers, 'config_dump')
   return dump === undefined ? undefined : readConfigDump(dump.open(), dump.source, problems)
+}
+
+async function readClusters(answers: readonly Answer[], problems: Problem[]): Promise<readonly ClusterStatusPart[] | undefined> {
+  const answer = newestOf(answers, 'clusters')
+  if (answer === undefined) return undefined
+  const reader = new ClustersReader(answer.source, problems)
+  for await (const chunk of answer.open()) reader.write(chunk)
+  return reader.finish()
 }
 
 function newestOf(answers: readonly Answer[], kind: EvidenceKind): Answer | undefined {
