@@ -27,9 +27,9 @@ async function bundleProgram(): Promise<void> {
     external: ['typescript', 'ts-node'],
     banner: { js: requireShim },
     legalComments: 'linked',
-    // Half the bytes to read and compile at every start; names stay, for stacks and for oclif's command ids.
-    minify: true,
-    keepNames: true,
+    // Fewer bytes to read and compile at every start; names stay as they are, for stacks.
+    minifyWhitespace: true,
+    minifySyntax: true,
     chunkNames: 'chunks/[name]-[hash]',
     logLevel: 'warning',
   })
