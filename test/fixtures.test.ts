@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { buildCatalogue } from '../src/catalogue/build-catalogue.ts'
@@ -9,7 +10,8 @@ import { Environments } from '../src/engine/language/environment.ts'
 import type { Finding, Report } from '../src/engine/report.ts'
 import { compileRules } from '../src/engine/rules/compile-rules.ts'
 import { deriveNeeds } from '../src/engine/rules/derive-needs.ts'
-import { packSnapshot } from '../src/snapshot/bundle/pack.ts'
+import { openBundle } from '../src/snapshot/bundle/open-bundle.ts'
+import { saveBundle } from '../src/snapshot/bundle/save-bundle.ts'
 import { openSaved } from '../src/snapshot/saved/open-saved.ts'
 import type { Snapshot } from '../src/snapshot/snapshot.ts'
 import { sniffKind } from '../src/sources/sniff.ts'
@@ -42,20 +44,14 @@ const matches = (expected: Expected, finding: Pick<Finding, 'rule' | 'target' | 
 /** Equal but for the words: what redaction must not change. */
 const gist = (report: Report): unknown => report.findings.map(({ rule, target, subject, severity }) => ({ rule, target, subject, severity }))
 
-/** The snapshot as a bundle would hold it. */
+/** The snapshot as it comes out of a redacted bundle. */
 async function throughBundle(snapshot: Snapshot): Promise<Snapshot> {
-  const [, ...files] = await packSnapshot(snapshot, { tool, redact: true })
-  const bytes = new Map(files.map(file => [file.name, file.bytes]))
-  return {
-    ...snapshot,
-    proxies: snapshot.proxies.map((proxy, i) => ({
-      ...proxy,
-      answers: proxy.answers.map((answer, j) => ({
-        ...answer,
-        open: async function* () { await Promise.resolve(); yield bytes.get(`${i + 1}/${j + 1}-${answer.kind}`) ?? Buffer.alloc(0) },
-      })),
-    })),
-  }
+  const folder = mkdtempSync(join(tmpdir(), 'meshmedic-fixture-'))
+  await saveBundle(snapshot, join(folder, 'b.tgz'), { tool, redact: true })
+  await snapshot.close()
+  const opened = await openBundle(join(folder, 'b.tgz'))
+  rmSync(folder, { recursive: true })
+  return opened
 }
 
 describe('fixtures', () => {

@@ -3,6 +3,7 @@ import { escapeText } from '../../report/escape.ts'
 
 export default class BundleInspect extends Command {
   static override summary = 'show what a bundle holds, and what was redacted'
+  static override examples = ['<%= config.bin %> bundle inspect incident.tgz', '<%= config.bin %> bundle inspect incident.tgz --output json']
   static override args = { bundle: Args.string({ required: true, description: 'a .tgz or folder that collect saved' }) }
   static override flags = { output: Flags.option({ char: 'o', options: ['text', 'json'] as const, default: 'text' as const })() }
 
@@ -24,10 +25,15 @@ export default class BundleInspect extends Command {
       }
     }
     const { applied, replaced } = manifest.redaction
-    const counts = Object.entries(replaced).map(([kind, count]) => `${count} ${kind}`).join(', ')
+    const counts = listCounts(replaced)
     this.log('')
-    show(`${applied ? `redacted: ${counts === '' ? 'nothing had to be' : counts}` : 'not redacted'}`)
-    show(`left out: ${manifest.reductions.join(', ')}`)
-    for (const problem of problems) show(`problem: ${problem.message}`)
+    for (const [file, kinds] of Object.entries(manifest.redaction.files)) show(`redacted in ${file}: ${listCounts(kinds)}`)
+    show(applied ? `redacted: ${counts === '' ? 'nothing had to be' : counts}` : 'not redacted')
+    for (const { file, what, bytes } of manifest.reductions) show(`left out: ${what} of ${file}, ${bytes} bytes`)
+    for (const problem of problems) show(`problem: ${problem.source}: ${problem.message}`)
   }
+}
+
+function listCounts(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts).map(([kind, count]) => `${count} ${kind}`).join(', ')
 }

@@ -1,58 +1,100 @@
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
-import { pack } from 'tar-stream'
-import { CollectError } from '../../errors.ts'
+import { createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { CollectError, UsageError } from '../../errors.ts'
 import type { Snapshot } from '../snapshot.ts'
+import { createSpool } from '../spool.ts'
+import { manifestName } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
-import { packSnapshot, type BundleFile } from './pack.ts'
+import { storeAnswers } from './store-answers.ts'
+import type { SaveOptions, Stored } from './store-answers.ts'
+import { writeTar } from './tar.ts'
 
 /**
- * Saves a snapshot as `FILE.tgz`, or as a folder under any other name; readable by its owner only. It appears whole or not at all,
- * and the same snapshot gives the same bytes.
- * @throws CollectError when it cannot be written
+ * Writes a snapshot as one archive (`.tgz`, `.tar.gz`) or as a folder, readable by its owner only. What is there afterwards
+ * is the whole bundle or nothing: it is written beside its place and then moved there. The same snapshot and options give
+ * the same bytes. Throws a CollectError when it cannot be written.
  */
-export async function saveBundle(snapshot: Snapshot, path: string, options: { tool: Manifest['tool'], redact: boolean }): Promise<void> {
-  const files = await packSnapshot(snapshot, options)
-  const unfinished = join(dirname(path), `.${process.pid}-${Date.now()}.meshmedic-unfinished`)
+export async function saveBundle(snapshot: Snapshot, path: string, options: SaveOptions): Promise<Manifest> {
+  const isArchive = /\.(tgz|tar\.gz)$/i.test(path)
+  await checkPlace(path, isArchive)
+  const spool = createSpool()
+  let work: string | undefined
   try {
-    if (/\.(?:tgz|tar\.gz)$/.test(path)) {
-      await writeFile(unfinished, gzipSync(await toTar(files)), { mode: 0o600, flag: 'wx' })
-      await chmod(unfinished, 0o600)
-    } else {
-      await writeFolder(unfinished, files)
-    }
-    await rename(unfinished, path)
+    work = await mkdtemp(join(dirname(path), '.meshmedic-'))
+    const stored = await storeAnswers(snapshot, options, spool)
+    const made = join(work, basename(path))
+    await (isArchive ? writeArchive(stored, made) : writeFolder(stored, made))
+    await rename(made, path)
+    return stored.manifest
   } catch (error) {
-    await rm(unfinished, { recursive: true, force: true })
-    throw new CollectError({
-      what: `The bundle ${path} cannot be written.`,
-      why: error instanceof Error ? error.message : String(error),
-      tryThis: 'Give a path that does not exist yet, in a folder that can be written to, with room left. Nothing half-written was left behind.',
-    }, { cause: error })
+    throw explain(error, path)
+  } finally {
+    await spool.close()
+    if (work !== undefined) await rm(work, { recursive: true, force: true })
   }
 }
 
-async function writeFolder(folder: string, files: readonly BundleFile[]): Promise<void> {
-  await mkdir(folder, { mode: 0o700 })
-  for (const { name, bytes } of files) {
-    await mkdir(dirname(join(folder, name)), { recursive: true, mode: 0o700 })
-    await writeFile(join(folder, name), bytes, { mode: 0o600 })
+function manifestText(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, null, 1)}\n`
+}
+
+async function writeArchive(stored: Stored, path: string): Promise<void> {
+  const text = Buffer.from(manifestText(stored.manifest))
+  const manifest = { name: manifestName, content: { bytes: text.length, open: () => Readable.from([text]) } }
+  // The manifest comes first, so that a cut archive still tells what it lacks.
+  await pipeline(
+    Readable.from(writeTar([manifest, ...stored.entries])),
+    createGzip({ level: 6 }),
+    createWriteStream(path, { mode: 0o600, flush: true }),
+  )
+}
+
+async function writeFolder(stored: Stored, path: string): Promise<void> {
+  await mkdir(path, { mode: 0o700 })
+  for (const { name, content } of stored.entries) {
+    await mkdir(join(path, dirname(name)), { recursive: true, mode: 0o700 })
+    await pipeline(Readable.from(content.open()), createWriteStream(join(path, name), { mode: 0o600 }))
+  }
+  const file = await open(join(path, manifestName), 'wx', 0o600)
+  try {
+    await file.writeFile(manifestText(stored.manifest))
+    await file.sync()
+  } finally {
+    await file.close()
   }
 }
 
-async function toTar(files: readonly BundleFile[]): Promise<Buffer> {
-  const tar = pack()
-  const chunks: Buffer[] = []
-  const done = (async () => {
-    for await (const chunk of tar) chunks.push(chunk as Buffer)
-  })()
-  for (const { name, bytes } of files) {
-    await new Promise<void>((resolve, reject) => {
-      tar.entry({ name, mode: 0o600, mtime: new Date(0) }, bytes, error => error ? reject(error) : resolve())
-    })
-  }
-  tar.finalize()
-  await done
-  return Buffer.concat(chunks)
+/** An archive replaces an older one; a folder with something in it is never touched. */
+async function checkPlace(path: string, isArchive: boolean): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined || (isArchive ? found.isFile() : found.isDirectory() && (await readdir(path)).length === 0)) return
+  throw new UsageError({
+    what: `${path} cannot take the bundle`,
+    why: isArchive ? 'Something that is not a file has that name.' : found.isDirectory() ? 'The folder is not empty.' : 'A file has that name.',
+    tryThis: 'Give another name after -O; one that ends in .tgz makes a single file.',
+  })
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'There is no space left, here or in the temporary folder.',
+  EDQUOT: 'Your quota of disk space is used up.',
+  EROFS: 'The file system is read-only.',
+  EACCES: 'You may not write there.',
+  EPERM: 'You may not write there.',
+  ENOENT: 'The folder it should go into does not exist.',
+  ENOTDIR: 'The folder it should go into is a file.',
+}
+
+function explain(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!/^E[A-Z0-9]+$/.test(code)) return error
+  return new CollectError({
+    what: `The bundle ${path} could not be written`,
+    why: reasons[code] ?? (error instanceof Error ? error.message : code),
+    tryThis: 'Give a place with enough space that you may write to: -O /tmp/incident.tgz. Nothing was left behind.',
+  }, { cause: error })
 }

@@ -1,4 +1,6 @@
 import { createReadStream } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import type { EvidenceKind } from '../../evidence/kinds.ts'
 import { readHead } from '../read-head.ts'
 import type { Answer } from '../snapshot.ts'
@@ -50,4 +52,10 @@ export async function recognise(file: FoundFile, sniff: Sniff): Promise<Recognis
 export function openFile(path: string, size: number): AsyncIterable<Uint8Array> {
   const bounded = size > 0 ? { end: size - 1 } : {}
   return createReadStream(path, { highWaterMark: 256 * 1024, ...bounded }) as AsyncIterable<Buffer>
+}
+
+export function fileOnDisk(path: string, found: Stats): FoundFile {
+  return {
+    source: path, folder: dirname(path), name: basename(path), bytes: found.size, mtime: Math.floor(found.mtimeMs), open: () => openFile(path, found.size),
+  }
 }

@@ -3,17 +3,20 @@ import type { Stats } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { CollectError, UsageError } from '../../errors.ts'
 import type { Problem } from '../../evidence/problem.ts'
+import { isArchive, readArchive } from '../bundle/archive.ts'
+import type { OpenedArchive } from '../bundle/archive.ts'
+import { isBundle, openArchivedBundle, openBundleFolder } from '../bundle/open-bundle.ts'
 import { describeContent } from '../describe-content.ts'
 import type { ProxySnapshot, Snapshot } from '../snapshot.ts'
 import { createSpool } from '../spool.ts'
 import type { Spool } from '../spool.ts'
-import { openFile, recognise } from './found-file.ts'
+import { fileOnDisk, openFile, recognise } from './found-file.ts'
 import type { FoundFile, Recognised, Sniff } from './found-file.ts'
 import { groupByFolder, groupLoose } from './group.ts'
 import type { Group } from './group.ts'
 import { splitByIdentity } from './identity.ts'
 import { explainReadError } from './read-decoded.ts'
-import { walkFolder } from './walk.ts'
+import { liesBesideEvidence, walkFolder } from './walk.ts'
 
 /**
  * Opens saved evidence. Each argument is a file, a folder, a folder of folders, a bundle, an archive, or `-` for standard
@@ -31,11 +34,19 @@ export async function openSaved(args: readonly string[], stdin: () => AsyncItera
     for (const [index, arg] of args.entries()) {
       const found = stats[index]
       if (found?.isDirectory() === true) {
-        groups.push(...groupByFolder(await recogniseAll(await walkFolder(arg, problems), sniff)))
+        if (await isBundle(arg)) proxies.push(...(await openBundleFolder(arg, problems)).proxies)
+        else groups.push(...groupByFolder(await recogniseAll(await walkFolder(arg, problems), sniff)))
         continue
       }
       const file = found?.isFile() === true ? fileOnDisk(arg, found) : await spoolPipe(arg, arg === '-' ? stdin() : openFile(arg, 0), spool)
-      loose.push(await recognise(file, sniff))
+      if (!await isArchive(file)) {
+        loose.push(await recognise(file, sniff))
+        continue
+      }
+      const archive = await readArchive(file, spool, problems)
+      const bundle = await openArchivedBundle(file.source, archive, problems)
+      if (bundle !== undefined) proxies.push(...bundle.proxies)
+      else groups.push(...groupByFolder(await recogniseAll(listEntries(file, archive, problems), sniff)))
     }
     groups.push(...groupLoose(loose))
     for (const group of groups) {
@@ -73,12 +84,6 @@ async function statArgument(arg: string): Promise<Stats | undefined> {
   })
 }
 
-function fileOnDisk(path: string, found: Stats): FoundFile {
-  return {
-    source: path, folder: dirname(path), name: basename(path), bytes: found.size, mtime: Math.floor(found.mtimeMs), open: () => openFile(path, found.size),
-  }
-}
-
 /** What comes through a pipe can be read once only, so it is put aside. */
 async function spoolPipe(arg: string, source: AsyncIterable<Uint8Array>, spool: Spool): Promise<FoundFile> {
   const writer = spool.writer()
@@ -95,6 +100,19 @@ async function recogniseAll(files: readonly FoundFile[], sniff: Sniff): Promise<
     recognised.push(...await Promise.all(files.slice(at, at + 16).map(file => recognise(file, sniff))))
   }
   return recognised
+}
+
+/** An archive that someone made of a folder is read as that folder. */
+function listEntries(file: FoundFile, archive: OpenedArchive, problems: Problem[]): FoundFile[] {
+  if (archive.damage !== undefined) problems.push({ source: file.source, message: `the archive is incomplete: ${archive.damage.message}` })
+  return [...archive.entries].filter(([name]) => !liesBesideEvidence(name) && !/(^|\/)\./.test(name)).map(([name, entry]) => ({
+    source: `${file.source}/${name}`,
+    folder: dirname(`${file.source}/${name}`),
+    name: basename(name),
+    bytes: entry.content.bytes,
+    mtime: entry.mtime,
+    open: entry.content.open,
+  }))
 }
 
 const maxUnknownReported = 20

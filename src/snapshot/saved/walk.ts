@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import type { Dirent, Stats } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Problem } from '../../evidence/problem.ts'
-import { openFile } from './found-file.ts'
+import { fileOnDisk } from './found-file.ts'
 import type { FoundFile } from './found-file.ts'
 import { explainReadError } from './read-decoded.ts'
 
@@ -37,9 +37,7 @@ export async function walkFolder(root: string, problems: Problem[]): Promise<Fou
         else await visit(path, depth + 1)
       } else if (found?.isFile() === true && !liesBesideEvidence(entry.name)) {
         if (files.length >= maxFiles) return
-        files.push({
-          source: path, folder, name: entry.name, bytes: found.size, mtime: Math.floor(found.mtimeMs), open: () => openFile(path, found.size),
-        })
+        files.push(fileOnDisk(path, found))
       }
     }
   }

@@ -78,7 +78,7 @@ describe('bundles', () => {
   it('says which answer was changed after it was saved, and does not use it', async () => {
     const path = join(folder, 'b')
     await saveBundle(snapshot([answer('stats', 'a: 1\n')]), path, { tool, redact: true })
-    writeFileSync(join(path, '1', '1-stats'), 'a: 2\n')
+    writeFileSync(join(path, '001-checkout', '01-stats'), 'a: 2\n')
     const [changed] = (await openBundle(path)).proxies[0]?.answers ?? []
     assert.equal(changed?.failure?.reason, 'tampered')
     assert.equal(await textOf(changed), '')
@@ -100,7 +100,8 @@ describe('bundles', () => {
     for await (const chunk of tar) chunks.push(chunk as Buffer)
     writeFileSync(join(folder, 'b.tgz'), gzipSync(Buffer.concat(chunks)))
     const opened = await openBundle(join(folder, 'b.tgz'))
-    assert.equal(opened.proxies[0]?.answers[0]?.failure?.reason, 'tampered')
+    assert.equal(opened.proxies[0]?.answers[0]?.failure?.reason, 'unreadable')
+    assert.match(opened.problems.map(problem => problem.message).join(), /leads out of the archive/)
     assert.deepEqual(readdirSync(folder), ['b.tgz'])
   })
 
