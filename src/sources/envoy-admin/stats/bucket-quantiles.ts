@@ -11,3 +11,10 @@ export function bucketQuantile(bounds: readonly number[], counts: readonly numbe
   const inside = (counts[bucket] ?? 0) - before
   return inside <= 0 ? upper : lower + (upper - lower) * (rank - before) / inside
 }
+
+/** Disjoint buckets added up. Counts that never fall are taken as added up already. */
+export function accumulateBuckets(counts: readonly number[]): readonly number[] {
+  if (counts.every((count, i) => i === 0 || count >= (counts[i - 1] ?? 0))) return counts
+  let sum = 0
+  return counts.map(count => sum += count)
+}

@@ -1,4 +1,4 @@
-import { bucketQuantile } from './bucket-quantiles.ts'
+import { accumulateBuckets, bucketQuantile } from './bucket-quantiles.ts'
 import type { Quantiles } from './identify-stat.ts'
 
 /** More buckets or quantiles than Envoy can have are not kept. */
@@ -47,7 +47,7 @@ export class HistogramJson {
     if (this.#name === undefined || depth !== this.#depth) return
     const values = this.#values
     const quantile = (percent: number): number | undefined => {
-      if (this.#hasBuckets) return bucketQuantile(this.#bounds, accumulate(values), percent / 100)
+      if (this.#hasBuckets) return bucketQuantile(this.#bounds, accumulateBuckets(values), percent / 100)
       const value = values[this.#supported.indexOf(percent)]
       return value !== undefined && Number.isFinite(value) ? value : undefined
     }
@@ -57,11 +57,4 @@ export class HistogramJson {
     this.#values = []
     this.#hasBuckets = false
   }
-}
-
-/** Disjoint buckets added up. Counts that never fall are taken as added up already. */
-function accumulate(counts: readonly number[]): readonly number[] {
-  if (counts.every((count, i) => i === 0 || count >= (counts[i - 1] ?? 0))) return counts
-  let sum = 0
-  return counts.map(count => sum += count)
 }

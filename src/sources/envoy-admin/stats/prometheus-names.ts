@@ -27,15 +27,24 @@ export function toFamily(name: string): string {
   return name.replace(/[^a-zA-Z0-9_]/g, '_')
 }
 
-/** Tags that Envoy takes out of metrics (source: common/config/well_known_names). The second group is the tag. */
-const tags: readonly (readonly [RegExp, string, string])[] = [
-  [/^(.*(?:up|down)stream_rq_)(\d)xx$/s, '$1xx', 'envoy_response_code_class'],
-  [/^(.*upstream_rq)_(\d{3})$/s, '$1', 'envoy_response_code'],
-  [/^(.*ssl\.ciphers)\.(.+)$/s, '$1', 'envoy_ssl_cipher'],
-  [/^(.*ssl\.versions)\.(.+)$/s, '$1', 'envoy_ssl_version'],
-  [/^(.*ssl\.curves)\.(.+)$/s, '$1', 'envoy_ssl_curve'],
-  [/^(.*ssl\.sigalgs)\.(.+)$/s, '$1', 'envoy_ssl_sigalg'],
-  [/^grpc\.([^.]+)\.(.+)$/s, 'grpc.$2', 'envoy_google_grpc_client_prefix'],
+interface Tag {
+  pattern: RegExp
+  family: string
+  value: string
+  /** Its names in all versions. */
+  labels: readonly string[]
+}
+
+/** Tags that Envoy takes out of metrics (source: common/config/well_known_names). */
+const tags: readonly Tag[] = [
+  { pattern: /^(.*(?:up|down)stream_rq_)(\d)xx$/s, family: '$1xx', value: '$2', labels: ['envoy_response_code_class'] },
+  { pattern: /^(.*upstream_rq)_(\d{3})$/s, family: '$1', value: '$2', labels: ['envoy_response_code'] },
+  { pattern: /^(.*ssl\.ciphers)\.(.+)$/s, family: '$1', value: '$2', labels: ['envoy_ssl_cipher', 'cipher_suite'] },
+  { pattern: /^(.*ssl\.versions)\.(.+)$/s, family: '$1', value: '$2', labels: ['envoy_ssl_version'] },
+  { pattern: /^(.*ssl\.curves)\.(.+)$/s, family: '$1', value: '$2', labels: ['envoy_ssl_curve'] },
+  { pattern: /^(.*ssl\.sigalgs)\.(.+)$/s, family: '$1', value: '$2', labels: ['envoy_ssl_sigalg'] },
+  { pattern: /^grpc\.([^.]+)\.(.+)$/s, family: 'grpc.$2', value: '$1', labels: ['envoy_google_grpc_client_prefix'] },
+  { pattern: /^(server|thread_local_cluster_manager)\.worker_(\d+)\.(.+)$/s, family: '$1.worker_$3', value: '$2', labels: ['envoy_worker_id'] },
 ]
 
 /** Metrics that begin so may be told from the rest of a cut name without knowing the name. */
@@ -59,7 +68,7 @@ export class PrometheusNames {
   constructor(entries: readonly MetricEntry[], known: KnownNames) {
     for (const entry of entries) for (const [family, target] of familiesOf(entry)) this.#add(entry.scope, family, target)
     this.#tails = {
-      cluster: cutNames(known.clusters), listener: cutNames(known.listeners), http: cutNames(known.httpManagers), tcp: cutNames(known.tcpProxies),
+      cluster: cutNames(known.clusters), listener: cutNames(new Set([...known.listeners, 'admin'])), http: cutNames(known.httpManagers), tcp: cutNames(known.tcpProxies),
     }
     this.#secrets = new Map([...known.secrets].map(name => [toFamily(toStatName(name)), name]))
   }
@@ -130,13 +139,11 @@ export class PrometheusNames {
 /** The families that may carry a metric, with the tag that must fit. */
 function familiesOf(entry: MetricEntry): [string, Target][] {
   const plain: [string, Target] = [toFamily(entry.metric), { entry, label: undefined, value: undefined }]
-  for (const [pattern, family, label] of tags) {
-    const match = pattern.exec(entry.metric)
-    if (match === null) continue
-    const value = label === 'envoy_google_grpc_client_prefix' ? match[1] : match[2]
-    return [[toFamily(entry.metric.replace(pattern, family)), { entry, label: bytesOf(label), value: bytesOf(value ?? '') }], plain]
-  }
-  return [plain]
+  const tagged = tags.filter(({ pattern }) => pattern.test(entry.metric)).flatMap(({ pattern, family, value, labels }) =>
+    labels.map((label): [string, Target] => [
+      toFamily(entry.metric.replace(pattern, family)), { entry, label: bytesOf(label), value: bytesOf(entry.metric.replace(pattern, value)) },
+    ]))
+  return [...tagged, plain]
 }
 
 /** Names with a dot by the part that Envoy leaves in the label, and names that get no label at all (label `''`). */

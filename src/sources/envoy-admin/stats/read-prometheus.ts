@@ -16,7 +16,6 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const boundLabel = bytesOf('le'), textLabel = bytesOf('text_value')
 /** Labels of sub-scopes whose samples share the family of the scope itself: one worker's, one port's (App Mesh). */
 const partLabels = ['envoy_worker_id', 'appmesh_listener_port', 'envoy_http_user_agent'].map(bytesOf)
-const zero = 48
 
 /** How many families' readings are remembered. */
 const maxFamilies = 100_000
@@ -62,10 +61,7 @@ export class PrometheusStats implements FormReader {
 
   #take(sample: PrometheusSample): void {
     if (sample.nameChanged) this.#enter(sample)
-    if (!this.#isBucket) {
-      this.#collector.scalars++
-      if (sample.type === 'counter' && sample.valueEnd - sample.valueStart === 1 && sample.buffer[sample.valueStart] === zero) this.#collector.zeroCounters++
-    }
+    if (!this.#isBucket) this.#collector.scalars++
     for (const reading of this.#current) if (this.#read(reading, sample)) return
   }
 
@@ -96,7 +92,8 @@ export class PrometheusStats implements FormReader {
         if (scope === 'server') this.#collector.putServer(entry, value, sample.line)
         else this.#collector.putSingle(scope, entry, value, sample.line)
       }
-      return true
+      // A subscription's family may be needed by its whole name as well.
+      return scope !== 'server'
     }
     if (partLabels.some(label => sample.findLabel(label) !== -1)) return true
     const record = this.#recordOf(reading, sample)

@@ -115,6 +115,7 @@ export class StatsReader {
         const cut = blocks.unterminated && this.#collector.scalars >= leastOfAPage && held[held.length - 1] !== closing
         if (cut) this.#problems.add(reader.line, `the page ends in the middle of a line, which is left out: ${showLine(held, 0, held.length)}`)
         else blocks.end()
+        reader.end()
         return cut
       },
     }

@@ -1,20 +1,24 @@
-import { type Quantiles, startsWith, type StatIdentifier } from './identify-stat.ts'
+import { startsWith, type StatIdentifier } from './identify-stat.ts'
 import type { StatsCollector } from './collect-stats.ts'
+import { readHistogramText } from './histogram-text.ts'
 import { hashEnding, needsQuantiles, type MetricEntry, type MetricIndex } from './metric-index.ts'
 import { parseUnsigned } from './parse-value.ts'
 import type { ProblemList } from './problem-list.ts'
 import { showLine } from './show-line.ts'
 
-const newline = 10, carriageReturn = 13, blank = 32, quote = 34, dot = 46, colon = 58
+const newline = 10, carriageReturn = 13, blank = 32, quote = 34, dot = 46, colon = 58, closing = 41
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
-const histogramStart = bytesOf('P0(')
+const quantiles = bytesOf('P0('), firstBucket = 66
+const detail = bytesOf('  '), summary = bytesOf('  summary=')
 const emptyHistogram = bytesOf('No recorded values')
 const cluster = bytesOf('cluster.'), server = bytesOf('server.'), manager = bytesOf('cluster_manager.')
-const noQuantiles: Quantiles = { p50: undefined, p99: undefined }
 const decoder = new TextDecoder()
 
 /** What a line's value is, by how it begins. */
 type Shape = 'number' | 'text' | 'histogram' | 'odd'
+
+/** A name alone in its line: that of a detailed histogram, if indented lines follow. */
+interface Begun { name: Uint8Array, line: number, isHistogram?: boolean }
 
 /**
  * Reads Envoy's own text form, `name: value` a line (Envoy docs: operations/admin, GET /stats). Only lines whose metric is in the
@@ -25,6 +29,7 @@ export class TextReader {
   line = 1
   /** Whether the families that every page has were seen. */
   #sawAll = false
+  #begun: Begun | undefined
   readonly #index: MetricIndex
   readonly #collector: StatsCollector
   readonly #identifier: StatIdentifier
@@ -50,6 +55,7 @@ export class TextReader {
 
   /** Backwards from the end: digits, `: `, and the name's ending, which says whether the line is wanted. */
   #takeLine(buffer: Uint8Array, start: number, end: number): void {
+    if (this.#begun !== undefined && this.#continue(this.#begun, buffer, start, end)) return
     const valueStart = digitsBefore(buffer, start, end)
     const nameEnd = valueStart - 2
     if (valueStart === end || nameEnd <= start || buffer[nameEnd] !== colon || buffer[nameEnd + 1] !== blank) {
@@ -73,6 +79,10 @@ export class TextReader {
     let end = lineEnd
     while (end > start && (buffer[end - 1] === carriageReturn || buffer[end - 1] === blank)) end--
     if (end === start) return
+    if (buffer[end - 1] === colon) {
+      this.#begun = { name: Uint8Array.prototype.slice.call(buffer, start, end - 1), line: this.line }
+      return
+    }
     let nameEnd = nextSeparator(buffer, start, end)
     if (nameEnd === -1) {
       this.#problems.add(this.line, `not a line of /stats: ${showLine(buffer, start, end)}`)
@@ -91,6 +101,31 @@ export class TextReader {
     this.#takeShape(shape, buffer, start, nameEnd, end)
   }
 
+  /** Lines behind the name of a detailed histogram are indented; anything else shows that the line before lacked its value. */
+  #continue(begun: Begun, buffer: Uint8Array, start: number, end: number): boolean {
+    if (!startsWith(buffer, start, end, detail)) {
+      this.#leave(begun)
+      return false
+    }
+    begun.isHistogram = true
+    if (startsWith(buffer, start, end, summary)) {
+      const { name } = begun
+      const entries = this.#index.find(hashEnding(name, 0, name.length))?.filter(entry => needsQuantiles(entry)) ?? []
+      const values = readHistogramText(decoder.decode(buffer.subarray(start + summary.length, end)).trimEnd())
+      if (entries.length > 0) this.#identifier.take(entries, name, 0, name.length, values, this.line)
+    }
+    return true
+  }
+
+  #leave({ name, line, isHistogram }: Begun): void {
+    this.#begun = undefined
+    if (isHistogram !== true) this.#problems.add(line, `a statistic without a value: ${showLine(name, 0, name.length)}`)
+  }
+
+  end(): void {
+    if (this.#begun !== undefined) this.#leave(this.#begun)
+  }
+
   #takeShape(shape: Shape, buffer: Uint8Array, start: number, nameEnd: number, end: number): void {
     const valueStart = nameEnd + 2
     const entries = this.#index.find(hashEnding(buffer, start, nameEnd))
@@ -101,7 +136,7 @@ export class TextReader {
     } else if (entries !== undefined) {
       const takers = entries.filter(entry => shape === 'text' ? entry.needed || entry.marksEds : needsQuantiles(entry))
       if (takers.length === 0) return
-      const value = shape === 'text' ? decoder.decode(buffer.subarray(valueStart + 1, end - 1)) : quantilesOf(buffer, valueStart, end)
+      const value = shape === 'text' ? decoder.decode(buffer.subarray(valueStart + 1, end - 1)) : readHistogramText(decoder.decode(buffer.subarray(valueStart, end)))
       this.#identifier.take(takers, buffer, start, nameEnd, value, this.line)
     }
   }
@@ -127,7 +162,8 @@ function shapeOf(buffer: Uint8Array, start: number, end: number): Shape {
   if (end === start) return 'odd'
   if (buffer[start] === quote) return end - start > 1 && buffer[end - 1] === quote ? 'text' : 'odd'
   if (startsWith(buffer, start, end, emptyHistogram)) return 'histogram'
-  if (startsWith(buffer, start, end, histogramStart)) return 'histogram'
+  if (startsWith(buffer, start, end, quantiles)) return 'histogram'
+  if (buffer[start] === firstBucket && buffer[end - 1] === closing) return 'histogram'
   for (let i = start; i < end; i++) if ((buffer[i] as number) < 48 || (buffer[i] as number) > 57) return 'odd'
   return 'number'
 }
@@ -136,15 +172,4 @@ function shapeOf(buffer: Uint8Array, start: number, end: number): Shape {
 function nextSeparator(buffer: Uint8Array, start: number, end: number): number {
   for (let i = start; i + 1 < end; i++) if (buffer[i] === colon && buffer[i + 1] === blank) return i
   return -1
-}
-
-/** `P0(nan,1) P25(…)`: the second number of a pair is that of the histogram's whole life. */
-function quantilesOf(buffer: Uint8Array, start: number, end: number): Quantiles {
-  if (buffer[start] !== histogramStart[0]) return noQuantiles
-  const text = decoder.decode(buffer.subarray(start, end))
-  const read = (quantile: string): number | undefined => {
-    const value = Number(new RegExp(` ${quantile}\\([^,]*,([^)]+)\\)`).exec(text)?.[1] ?? Number.NaN)
-    return Number.isFinite(value) ? value : undefined
-  }
-  return { p50: read('P50'), p99: read('P99') }
 }
