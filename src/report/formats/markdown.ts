@@ -117,7 +117,7 @@ function list(heading: string, rows: readonly string[], options: ReportOptions, 
   return [`### ${heading}`, '', ...shown.map(row => `- ${row}`), ...hidden === 0 ? [] : [`- and ${hidden} more`]].join('\n')
 }
 
-/** Prose stays prose; lines that are snippets or commands become a block to copy. */
+/** Prose stays prose, set in so that no line of it can pass for one of ours; snippets and commands become a block to copy. */
 function labelled(label: string, text: string): string {
   if (text.trim() === '') return ''
   const lines = text.trimEnd().split(/\r?\n/)
@@ -129,7 +129,7 @@ function labelled(label: string, text: string): string {
     if (last?.code === code) last.lines.push(line)
     else blocks.push({ code, lines: [line] })
   }
-  return [`**${label}**`, ...blocks.map(block => block.code ? codeBlock(block.lines) : block.lines.map(prose).join('\n'))].join('\n\n')
+  return [`**${label}**`, ...blocks.map(block => block.code ? codeBlock(block.lines) : block.lines.map(line => `  ${prose(line)}`).join('\n'))].join('\n\n')
 }
 
 /** Marks become bold; long names are cut in the middle. */

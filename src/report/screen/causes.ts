@@ -3,7 +3,8 @@ import { escapeText } from '../escape.ts'
 import { groupByRule, labelTarget, tellFinding } from '../outline.ts'
 import type { CauseView } from '../outline.ts'
 import { count, listSome } from '../phrases.ts'
-import { displayWidth } from '../text/width.ts'
+import { cutMiddle } from '../text/cut.ts'
+import { displayWidth, padEnd } from '../text/width.ts'
 import { wrapSentence, wrapText } from '../text/wrap.ts'
 import { layOutEvidence } from './evidence.ts'
 import { clip, hang, margin } from './layout.ts'
@@ -36,14 +37,12 @@ export function layOutBriefCause(view: CauseView, page: Page): string[] {
 /** The severity, the sentence, and small at its end the rule with its confidence. */
 export function layOutHeadline(finding: Finding, page: Page, most: number): string[] {
   const room = page.prose - margin
-  const rule = `${escapeText(finding.rule)} · ${finding.confidence}`
+  const rule = cutMiddle(`${escapeText(finding.rule)} · ${finding.confidence}`, room)
   const sentence = wrapSentence(tellFinding(finding, page.outline.report), room, page.longestWord)
-  const lines = clip(sentence, most, room)
-  const last = lines.at(-1) ?? ''
-  const space = room - displayWidth(last) - displayWidth(rule)
-  if (space >= 2) lines[lines.length - 1] = last + ' '.repeat(space) + rule
-  else if (lines.length < most) lines.push(' '.repeat(Math.max(0, room - displayWidth(rule))) + rule)
-  else lines.splice(-1, 1, ...clip([...lines.slice(-1), ''], 1, room - displayWidth(rule) - 2).map(line => `${line}  ${rule}`))
+  const fits = sentence.length <= most && displayWidth(sentence.at(-1) ?? '') + 2 + displayWidth(rule) <= room
+  const lines = clip(sentence, fits ? most : most - 1, room)
+  const last = fits ? lines.pop() ?? '' : ''
+  lines.push(padEnd(last, room - displayWidth(rule)) + rule)
   const word = finding.severity.toUpperCase()
   return lines.map((line, index) => index === 0
     ? page.paint.severity(word, finding.severity) + ' '.repeat(margin - word.length) + line
