@@ -74,7 +74,7 @@ export async function writeCertificates(
 }
 
 async function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as webcrypto.CryptoKeyPair
+  return await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
 }
 
 function period(validity: Validity): { notBefore: Date, notAfter: Date } {

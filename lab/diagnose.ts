@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Report } from '../src/engine/report.ts'
 
-/** The JSON report on these targets. Throws what the command said on stderr when it gives none. */
+/** The JSON report on URLs or folders; `seconds` between the samples of a live proxy. Throws what the command said when it gives none. */
 export async function diagnose(targets: readonly string[], seconds: number, signal: AbortSignal): Promise<Report> {
   const args = ['bin/run.js', 'diagnose', ...targets, '--interval', String(seconds), '-o', 'json', '--fail-on', 'never']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], signal, killSignal: 'SIGTERM' })

@@ -1,5 +1,5 @@
 /** Saves what the proxies of a scenario answer, as a folder a proxy: the form in which fixtures are kept and `diagnose` reads them. */
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { getText } from './envoys/admin.ts'
@@ -29,7 +29,8 @@ export async function saveRest(pair: RunningPair, folder: string): Promise<void>
     const place = join(folder, name)
     await save(proxy, '/stats', join(place, 'stats-2.txt'))
     for (const [file, path] of Object.entries(answers)) await save(proxy, path, join(place, file))
-    await copyFile(proxy.accessLog, join(place, 'access.log'))
+    const accessLog = await readFile(proxy.accessLog)
+    if (accessLog.length > 0) await writeFile(join(place, 'access.log'), accessLog)
     await writeFile(join(place, 'envoy.log'), dropExtensions(await readFile(proxy.processLog, 'utf8')))
   }
 }

@@ -16,7 +16,7 @@ import { type Mesh, type ProxyName, type RunningPair, type Scenario, proxyNames 
 import { type Application, startApplication } from './servers/application.ts'
 import { startNameServer } from './servers/dns.ts'
 
-export const adminPort = 9901
+const adminPort = 9901
 const managementPort = 18000
 const dnsPort = 5353
 
@@ -40,7 +40,7 @@ export async function startPair(options: PairOptions): Promise<RunningPair> {
     resources: standardResources(addresses),
     authorities: {},
     leaves: {},
-    names: { [appMeshAddress]: [addresses.managementServer] },
+    names: new Map([[appMeshAddress, [addresses.managementServer]]]),
   }
   await scenario.configure?.(mesh)
 
@@ -85,9 +85,11 @@ export async function startPair(options: PairOptions): Promise<RunningPair> {
     managementServer,
     proxies,
     application: { stop: () => application.stop() } satisfies Application,
-    restartApplication: async () => void (application = await startApplication(addresses.application, port)),
+    restartApplication: async () => {
+      application = await startApplication(addresses.application, port)
+    },
     serve: proxy => managementServer.serve(nodeId(proxy), mesh.resources[proxy]),
-    wait: async seconds => void await sleep(seconds * 1000, undefined, { signal }),
+    wait: seconds => sleep(seconds * 1000, undefined, { signal }),
   }
 }
 

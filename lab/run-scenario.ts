@@ -1,43 +1,49 @@
 /** Runs one scenario: starts the pair, lets traffic flow, makes the fault happen, diagnoses, compares, takes everything down. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { port, virtualService } from './app-mesh/names.ts'
+import type { Report } from '../src/engine/report.ts'
 import type { AdsTransport } from './app-mesh/bootstrap.ts'
+import { port, virtualService } from './app-mesh/names.ts'
 import { Closing } from './closing.ts'
 import { type Comparison, compare } from './compare.ts'
 import { diagnose } from './diagnose.ts'
 import { saveExpectation, saveFirstSample, saveRest } from './evidence.ts'
 import { startPair } from './pair.ts'
-import { type ProxyName, type RunningPair, type Scenario, proxyNames } from './scenario.ts'
-import type { Report } from '../src/engine/report.ts'
+import { type Expectation, type ProxyName, type RunningPair, type Scenario, proxyNames } from './scenario.ts'
 import { type Flow, type RunningFlow, startFlow } from './servers/traffic.ts'
 
 export interface RunOptions {
+  /** `google_grpc` unless told. */
   transport?: AdsTransport
-  /** Saves the proxies' answers into this folder. */
+  /** Keeps the proxies' answers, logs and the expectation in this folder. */
   save?: string
-  /** Written beside saved evidence: scenario, Envoy version, transport. */
+  /** Written into the saved expectation: scenario, Envoy version, transport. */
   origin?: Readonly<Record<string, string>>
-  /** Leaves the temporary folder, and says where it is in the outcome. */
+  /** Leaves the temporary folder, and names it in the outcome. */
   keep?: boolean
-  /** Only collect: without a diagnosis nothing is compared. */
+  /** False only collects: nothing is diagnosed or compared. */
   diagnose?: boolean
   signal?: AbortSignal
 }
 
-export interface Outcome extends Comparison {
-  /** Undefined when nothing was diagnosed. */
-  report?: Report
+/** One diagnosis and how it differs from what was expected. */
+export interface Verdict extends Comparison { report: Report }
+
+export interface Outcome {
+  /** From the two admin interfaces; undefined when not asked for. */
+  live?: Verdict
+  /** From the saved answers and logs. */
+  saved?: Verdict
   /** Traffic that did not get the answers which the scenario is about: then it proves nothing. */
-  traffic: string[]
+  traffic: readonly string[]
   /** Seconds from start to end. */
   seconds: number
   /** The temporary folder, where kept. */
   folder?: string
 }
 
-/** Never leaves a process, port or file behind, whatever is thrown (except the folder, with `keep`). */
+/** Leaves no process, port or file behind, whatever is thrown (but the folder, with `keep`). */
 export async function runScenario(scenario: Scenario, envoyPath: string, options: RunOptions = {}): Promise<Outcome> {
   const { transport = 'google_grpc', keep = false, signal = new AbortController().signal } = options
   const started = Date.now()
@@ -51,17 +57,23 @@ export async function runScenario(scenario: Scenario, envoyPath: string, options
     await pair.wait(scenario.warmUp ?? 2)
     await scenario.before?.(pair)
 
-    if (options.save !== undefined) await saveFirstSample(pair, options.save)
-    const before = flows.map(({ running }) => new Map(running.counts))
-    const report = await observe(pair, scenario, options.diagnose ?? true, signal)
+    const evidence = join(folder, 'evidence')
+    await saveFirstSample(pair, evidence)
+    const counted = flows.map(({ running }) => new Map(running.counts))
+    const asked = options.diagnose ?? true
+    const live = asked ? await diagnoseLive(pair, scenario, transport, signal) : undefined
+    if (!asked) await pair.wait(scenario.seconds ?? 10)
+    await saveRest(pair, evidence)
+    const traffic = flows.flatMap(({ flow, running }, index) => judgeTraffic(flow, running, counted[index] ?? new Map()))
+    const saved = asked ? await diagnoseSaved(evidence, scenario.expect, signal) : undefined
     if (options.save !== undefined) {
-      await saveRest(pair, options.save)
+      await rm(options.save, { recursive: true, force: true })
+      await cp(evidence, options.save, { recursive: true })
       await saveExpectation(scenario, options.origin ?? {}, options.save)
     }
-    const traffic = flows.flatMap(({ flow, running }, index) => judgeTraffic(flow, running, before[index] ?? new Map()))
-    const comparison = report === undefined ? { missing: [], unexpected: [] } : compare(report, scenario.expect, findTargets(report, pair))
+    if (keep) await keepReports(folder, { live: live?.report, saved: saved?.report })
     const seconds = (Date.now() - started) / 1000
-    return { ...comparison, ...(report && { report }), traffic, seconds, ...(keep ? { folder } : {}) }
+    return { ...(live && { live }), ...(saved && { saved }), traffic, seconds, ...(keep ? { folder } : {}) }
   } finally {
     await closing.close()
   }
@@ -71,14 +83,30 @@ function startTraffic(pair: RunningPair, flow: Flow): RunningFlow {
   return startFlow({ address: pair.mesh.addresses.checkout, port }, { host: virtualService('payments'), ...flow })
 }
 
-async function observe(pair: RunningPair, scenario: Scenario, asked: boolean, signal: AbortSignal): Promise<Report | undefined> {
-  const seconds = scenario.seconds ?? 10
-  if (asked) {
-    const targets = [...proxyNames.map(name => pair.proxies[name].admin), ...(scenario.moreTargets?.(pair.mesh) ?? [])]
-    return await diagnose(targets, seconds, signal)
+async function diagnoseLive(pair: RunningPair, scenario: Scenario, transport: AdsTransport, signal: AbortSignal): Promise<Verdict> {
+  const targets = [...proxyNames.map(name => pair.proxies[name].admin), ...(scenario.moreTargets?.(pair.mesh) ?? [])]
+  const report = await diagnose(targets, scenario.seconds ?? 10, signal)
+  const ids = findTargets(report, name => pair.proxies[name].admin)
+  return { report, ...compare(report, scenario.expectLive?.(transport) ?? scenario.expect, ids) }
+}
+
+async function diagnoseSaved(folder: string, expect: Expectation, signal: AbortSignal): Promise<Verdict> {
+  const report = await diagnose([folder], 10, signal)
+  return { report, ...compare(report, expect, findTargets(report, name => name)) }
+}
+
+async function keepReports(folder: string, reports: Readonly<Record<string, Report | undefined>>): Promise<void> {
+  for (const [name, report] of Object.entries(reports)) {
+    if (report !== undefined) await writeFile(join(folder, `${name}.json`), JSON.stringify(report, null, 1))
   }
-  await pair.wait(seconds)
-  return undefined
+}
+
+/** The report's ids of the two proxies, by the address or folder that each was read from. */
+function findTargets(report: Report, sourceOf: (name: ProxyName) => string): Partial<Record<ProxyName, string>> {
+  return Object.fromEntries(proxyNames.flatMap(name => {
+    const target = report.targets.find(one => one.source.startsWith(sourceOf(name)))
+    return target === undefined ? [] : [[name, target.id] as const]
+  }))
 }
 
 /** The status that most requests between the samples got must be the one that the scenario is about. */
@@ -88,13 +116,4 @@ function judgeTraffic(flow: Flow, running: RunningFlow, before: ReadonlyMap<numb
   if (flow.answers === undefined || grown[0]?.[0] === flow.answers) return []
   const got = grown.map(([status, count]) => `${count}×${status}`).join(' ')
   return [`${flow.path ?? '/'}: wanted ${flow.answers}, got ${got === '' ? 'nothing' : got}`]
-}
-
-/** The report's ids of the two proxies, by the address that it was given. */
-function findTargets(report: Report, pair: RunningPair): Partial<Record<ProxyName, string>> {
-  const found = proxyNames.flatMap(name => {
-    const target = report.targets.find(one => one.source.startsWith(pair.proxies[name].admin))
-    return target === undefined ? [] : [[name, target.id] as const]
-  })
-  return Object.fromEntries(found)
 }

@@ -37,7 +37,7 @@ async function main(): Promise<number> {
 
   const interruption = new AbortController()
   const interrupt = (): void => interruption.abort(new Error('interrupted'))
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
 
   const runs: Run[] = []
   const queue = [...jobs]

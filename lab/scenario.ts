@@ -21,7 +21,7 @@ export interface Mesh {
   readonly authorities: Record<string, Authority>
   readonly leaves: Record<string, Leaf>
   /** What the lab's DNS answers: name → IPv4 addresses. Everything else does not exist. */
-  readonly names: Record<string, readonly string[]>
+  readonly names: Map<string, readonly string[]>
 }
 
 /** The pair while it runs. `before` makes things happen to it. */
@@ -31,11 +31,11 @@ export interface RunningPair {
   readonly proxies: Record<ProxyName, RunningEnvoy>
   readonly application: Application
   /** Starts the application again after `application.stop()`. */
-  restartApplication(): Promise<void>
+  readonly restartApplication: () => Promise<void>
   /** Sends the changed resources of a proxy. */
-  serve(proxy: ProxyName): void
+  readonly serve: (proxy: ProxyName) => void
   /** Waits, in seconds. Ends early when the run is interrupted. */
-  wait(seconds: number): Promise<void>
+  readonly wait: (seconds: number) => Promise<void>
 }
 
 /** A finding, by what it is about. An absent member matches anything. */

@@ -9,10 +9,3 @@ export async function getText(url: string): Promise<string | undefined> {
     return undefined
   }
 }
-
-/** The body as JSON. Throws when nothing answers or the body is something else. */
-export async function getJson(url: string): Promise<unknown> {
-  const text = await getText(url)
-  if (text === undefined) throw new Error(`${url} did not answer`)
-  return JSON.parse(text) as unknown
-}

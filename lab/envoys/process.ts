@@ -1,5 +1,5 @@
 /** One running Envoy with its files: started from a bootstrap, stopped by its own pid. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -34,6 +34,12 @@ export interface RunningEnvoy {
   resume(): void
 }
 
+/** Whatever ends this process, no Envoy of it lives on. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** Starts Envoy and waits until its admin interface answers (10 s at most). Throws CollectError with the end of its log. */
 export async function startEnvoy(options: EnvoyOptions): Promise<RunningEnvoy> {
   const { binary, bootstrap, admin, folder, logLevel = 'info' } = options
@@ -46,7 +52,8 @@ export async function startEnvoy(options: EnvoyOptions): Promise<RunningEnvoy> {
     '-c', 'bootstrap.json', '-l', logLevel, '--concurrency', '1', '--drain-time-s', '1',
     '--disable-hot-restart', '--skip-deprecated-logs',
   ], { stdio: ['ignore', stdout.fd, stderr.fd], cwd: folder, env: {} })
-  const exited = once(child, 'exit').catch(() => undefined)
+  running.add(child)
+  const exited = once(child, 'exit').catch(() => undefined).finally(() => running.delete(child))
   await Promise.all([stdout.close(), stderr.close()])
 
   const isGone = (): boolean => child.pid === undefined || child.exitCode !== null || child.signalCode !== null

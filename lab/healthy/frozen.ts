@@ -7,7 +7,7 @@ export default {
   controlPlane: 'app-mesh',
   before: async ({ managementServer, mesh, wait }) => {
     managementServer.stop()
-    delete mesh.names[appMeshAddress]
+    mesh.names.delete(appMeshAddress)
     await wait(12)
   },
   traffic: [{ answers: 200 }],

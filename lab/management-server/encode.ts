@@ -15,16 +15,10 @@ export function encodeAny(resource: JsonObject, path = ''): { type_url: string, 
   const url = resource['@type']
   if (typeof url !== 'string' || !url.startsWith(prefix)) throw mistake(path, `"@type" must begin with ${prefix}`)
   const type = findType(url.slice(prefix.length))
-  const { '@type': _, ...fields } = resource
+  const fields = Object.fromEntries(Object.entries(resource).filter(([key]) => key !== '@type'))
   const wellKnown = conversions[type.fullName.slice(1)]
   const message = wellKnown === undefined ? toMessage(type, fields, path) : wellKnown(fields['value'] ?? null, `${path}.value`)
   return { type_url: url, value: type.encode(message).finish() }
-}
-
-/** Encodes an object as a message of the named type. */
-export function encodeMessage(typeName: string, value: JsonObject): Uint8Array {
-  const type = findType(typeName)
-  return type.encode(toMessage(type, value, '')).finish()
 }
 
 function toMessage(type: protobuf.Type, value: Json, path: string): Record<string, unknown> {

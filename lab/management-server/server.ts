@@ -110,7 +110,9 @@ export class ManagementServer {
   #open(call: AdsCall): void {
     let node: Node | undefined
     let stream: AdsStream | undefined
-    const forget = (): void => void (stream && node?.streams.delete(stream))
+    const forget = (): void => {
+      if (stream !== undefined) node?.streams.delete(stream)
+    }
     call.on('data', (request: DiscoveryRequest) => {
       if (stream === undefined) {
         const id = request.node?.id ?? ''
@@ -118,7 +120,9 @@ export class ManagementServer {
         const { refusal } = found
         stream = new AdsStream(call, {
           kind: kind => found.held.has(kind) ? undefined : found.encoded.get(kind),
-          reject: (kind, message) => void this.rejections.push({ node: id, kind, message }),
+          reject: (kind, message) => {
+            this.rejections.push({ node: id, kind, message })
+          },
         })
         if (refusal !== undefined) return stream.close(refusal.code, refusal.message)
         node = found

@@ -1,5 +1,5 @@
 /** One ADS stream of one proxy, state of the world: what it asked for, what it was sent, what it refused. */
-import type { ServerDuplexStream } from '@grpc/grpc-js'
+import { Metadata, type ServerDuplexStream } from '@grpc/grpc-js'
 import type { EncodedKind, ResourceKind } from './resources.ts'
 import { resourceKinds, resourceTypes } from './resources.ts'
 
@@ -9,7 +9,8 @@ export interface DiscoveryRequest {
   resource_names: string[]
   type_url: string
   response_nonce: string
-  error_detail?: { code: number, message: string }
+  /** The reason why the last response was refused. */
+  error_detail: { code: number, message: string } | null
 }
 
 export interface DiscoveryResponse {
@@ -29,7 +30,7 @@ export interface NodeView {
   reject(kind: ResourceKind, message: string): void
 }
 
-interface Subscription { names: readonly string[], sent?: string, nonce?: string }
+interface Subscription { names: readonly string[], sent?: string | undefined, nonce?: string }
 
 export class AdsStream {
   readonly #call: AdsCall
@@ -46,13 +47,12 @@ export class AdsStream {
     const kind = resourceKinds.find(name => resourceTypes[name] === request.type_url)
     if (kind === undefined) return
     const known = this.#subscriptions.get(kind)
-    if (request.error_detail !== undefined && request.error_detail !== null) this.#node.reject(kind, request.error_detail.message)
+    if (request.error_detail !== null) this.#node.reject(kind, request.error_detail.message)
     // An answer to an older response says nothing about the newest one.
     if (known?.nonce !== undefined && request.response_nonce !== '' && request.response_nonce !== known.nonce) return
     const names = [...request.resource_names].sort()
     const asksForMore = known === undefined || names.some(name => !known.names.includes(name))
-    const { sent, ...rest } = known ?? {}
-    this.#subscriptions.set(kind, { ...rest, names, ...(asksForMore || sent === undefined ? {} : { sent }) })
+    this.#subscriptions.set(kind, { ...known, names, ...(asksForMore ? { sent: undefined } : {}) })
     this.send(kind)
   }
 
@@ -71,13 +71,13 @@ export class AdsStream {
     // A changed cluster warms again and asks again for endpoints it already has; the same holds for listeners and routes.
     const dependant = kind === 'clusters' ? 'endpoints' : kind === 'listeners' ? 'routes' : undefined
     const later = dependant && this.#subscriptions.get(dependant)
-    if (dependant && later) {
-      const { sent: _, ...again } = later
-      this.#subscriptions.set(dependant, again)
-    }
+    if (later !== undefined) later.sent = undefined
   }
 
   close(code: number, message: string): void {
-    this.#call.emit('error', { code, details: message })
+    // grpc-js would percent-encode blanks too, which no other server does and Envoy prints as they come: its own header goes last.
+    const metadata = new Metadata()
+    if (message !== '') metadata.set('grpc-message', message)
+    this.#call.emit('error', { code, details: message, metadata })
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-export interface Application { stop(): Promise<void> }
+export interface Application { readonly stop: () => Promise<void> }
 
 /**
  * `/missing…` is 404, `/status/503` is 503, `/slow/1500` answers after that many milliseconds, everything else is 200.

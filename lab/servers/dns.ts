@@ -6,8 +6,8 @@ export interface NameServer { stop(): void }
 
 const typeA = 1
 
-/** Answers A queries from `names` (name without a trailing dot → IPv4 addresses; the list may be changed while it runs). */
-export async function startNameServer(address: string, port: number, names: Readonly<Record<string, readonly string[]>>): Promise<NameServer> {
+/** Answers A queries from `names` (name without a trailing dot → IPv4 addresses; the map may be changed while it runs). */
+export async function startNameServer(address: string, port: number, names: ReadonlyMap<string, readonly string[]>): Promise<NameServer> {
   const socket = createSocket('udp4')
   socket.on('message', (query, sender) => socket.send(answer(query, names), sender.port, sender.address))
   socket.bind(port, address)
@@ -15,9 +15,9 @@ export async function startNameServer(address: string, port: number, names: Read
   return { stop: () => void socket.close() }
 }
 
-function answer(query: Buffer, names: Readonly<Record<string, readonly string[]>>): Buffer {
+function answer(query: Buffer, names: ReadonlyMap<string, readonly string[]>): Buffer {
   const { name, end } = readName(query)
-  const addresses = names[name]
+  const addresses = names.get(name)
   const found = query.readUInt16BE(end) === typeA ? addresses ?? [] : []
   const header = Buffer.from(query.subarray(0, 12))
   header.writeUInt16BE(addresses === undefined ? 0x8183 : 0x8180, 2)

@@ -8,7 +8,7 @@ export default {
   beforeStart: (proxy, managementServer, mesh) => {
     if (proxy !== 'checkout') return
     managementServer.stop()
-    delete mesh.names[appMeshAddress]
+    mesh.names.delete(appMeshAddress)
   },
   neverLive: ['checkout'],
   traffic: [{ answers: 0 }],

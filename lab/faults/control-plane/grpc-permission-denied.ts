@@ -26,8 +26,8 @@ export default {
         never: ['*'],
       }
     : {
-        cause: { rule: 'proxy/initializing', proxy: 'checkout' },
-        allowed: [{ rule: 'control-plane/disconnected', proxy: 'checkout' }],
+        cause: { rule: 'control-plane/disconnected', proxy: 'checkout' },
+        findings: [{ rule: 'proxy/initializing', proxy: 'checkout' }],
         never: ['*'],
       },
 } satisfies Scenario
