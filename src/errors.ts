@@ -29,9 +29,6 @@ export class UsageError extends MeshmedicError {}
 /** Evidence could not be fetched, opened or written. */
 export class CollectError extends MeshmedicError {}
 
-/** Bytes are not what they were taken for. Parsers do not throw it past their own file: they record a problem. */
-export class ParseError extends MeshmedicError {}
-
 /** One mistake in a rule file. Lines and columns count from 1. */
 export interface RuleMistake {
   file: string

@@ -30,10 +30,12 @@ export function joinRejections(answers: ParsedAnswers, missing: MissingKinds): K
 
 const labels: Readonly<Record<string, string>> = { cds: 'clusters (CDS)', lds: 'listeners (LDS)', rds: 'routes', eds: 'endpoints', sds: 'secret' }
 
-/** The xDS subscriptions that have counters. */
+/** The xDS subscriptions that have counters; without statistics, those of which something was refused. */
 export function joinSubscriptions(answers: ParsedAnswers, rejections: Known<readonly Rejection[]>, missing: MissingKinds): Known<readonly Subscription[]> {
-  if (answers.stats === undefined) return missing.of('stats')
-  return [...answers.stats.last.scopes.get('subscription')?.keys() ?? []].map(name => {
+  const refused = isKnown(rejections) ? [...new Set(rejections.map(rejection => rejection.type))] : []
+  if (answers.stats === undefined && refused.length === 0) return missing.of('stats')
+  const names = answers.stats === undefined ? refused : [...answers.stats.last.scopes.get('subscription')?.keys() ?? []]
+  return names.map(name => {
     const [type = '', ...rest] = name.split(' ')
     const resource = rest.join(' ')
     return {

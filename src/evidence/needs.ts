@@ -17,7 +17,3 @@ export interface Needs {
 export const identityStats: readonly string[] = [
   'server.uptime', 'server.state', 'server.live', 'server.concurrency', 'server.hot_restart_epoch', 'server.hot_restart_generation',
 ]
-
-export function needsStat(needs: Needs, scope: ScopeKind, metric: string): boolean {
-  return needs.stats.get(scope)?.has(metric) === true || (scope === 'server' && identityStats.includes(metric))
-}

@@ -1,4 +1,4 @@
-import { evidenceKinds, isEvidenceKind, type EvidenceKind } from '../../evidence/kinds.ts'
+import { isEvidenceKind, type EvidenceKind } from '../../evidence/kinds.ts'
 import { records, type RecordName } from '../../evidence/schema.ts'
 
 export interface FieldType {
@@ -42,9 +42,4 @@ export function isRecordName(text: string): text is RecordName {
 /** The fields of a record, for `registerType` and for "did you mean". */
 export function fieldsOf(record: RecordName): Record<string, string> {
   return Object.fromEntries(Object.keys(records[record]).map(field => [field, fieldType(record, field).cel]))
-}
-
-/** Words for people: `config_dump or clusters`. */
-export function nameSources(sources: readonly EvidenceKind[]): string {
-  return sources.map(kind => evidenceKinds[kind].title).join(' or ')
 }
