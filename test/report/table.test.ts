@@ -157,7 +157,7 @@ describe('table', () => {
     assert.match(tell('', 'all fail on checkout-v2'), /ERROR {5}checkout: all fail on checkout-v2/)
   })
 
-  for (const width of [40, 80, 100, 160]) {
+  for (const width of [60, 80, 100, 160]) {
     it(`fits ${width} columns; only commands to copy may be longer`, () => {
       for (const [name, sample] of Object.entries(samples)) {
         for (const line of linesOf(print(sample, { width }))) {

@@ -15,7 +15,7 @@ import { wrapParts } from '../text/wrap.ts'
 /** Lines of a terminal that nobody made larger. */
 const screenLines = 24
 const widestProse = 100
-const narrowest = 40
+const narrowest = 60
 
 /** The report for a person at a terminal: is traffic failing, the one cause, what proves it, what to do, what is unknown. */
 export function renderTable(report: Report, options: ReportOptions): string {

@@ -7,7 +7,7 @@ import { cutMiddle } from '../text/cut.ts'
 import { displayWidth, padEnd } from '../text/width.ts'
 import { wrapSentence, wrapText } from '../text/wrap.ts'
 import { layOutEvidence } from './evidence.ts'
-import { clip, hang, margin } from './layout.ts'
+import { clip, clipRows, hang, margin } from './layout.ts'
 import type { Page } from './layout.ts'
 
 interface Section { label: string, lines: readonly string[], least: number }
@@ -29,7 +29,7 @@ export function layOutBriefCause(view: CauseView, page: Page): string[] {
   const saw = layOutEvidence({ ...lead, evidence: lead.evidence.slice(0, 2) }, page)
   return [
     ...layOutHeadline(lead, page, 3),
-    ...hang('saw', clip(saw, 2, page.width - margin)),
+    ...hang('saw', clipRows(saw, 2)),
     ...hang('do', clip(wrapText(lead.fix, page.prose - margin, page.longestWord), 2, page.prose - margin)),
   ]
 }
@@ -54,7 +54,7 @@ function tellSections(view: CauseView, page: Page): Section[] {
   const { lead } = view
   const text = (words: string): string[] => words === '' ? [] : wrapText(words, room, page.longestWord)
   const sections: Section[] = [
-    { label: 'saw', lines: layOutEvidence(lead, page), least: 3 },
+    { label: 'saw', lines: layOutEvidence(lead, page), least: 4 },
     { label: 'why', lines: text(lead.why), least: 2 },
     { label: 'do', lines: text(lead.fix), least: 4 },
     { label: 'check', lines: text(lead.verify), least: 2 },
@@ -91,5 +91,8 @@ function shrink(sections: readonly Section[], most: number, page: Page): Section
     sizes.set(label, section.lines.length - given)
     left -= given
   }
-  return sections.map(section => ({ ...section, lines: clip(section.lines, sizes.get(section.label) ?? 0, page.prose - margin) }))
+  return sections.map(section => {
+    const size = sizes.get(section.label) ?? 0
+    return { ...section, lines: section.label === 'saw' ? clipRows(section.lines, size) : clip(section.lines, size, page.prose - margin) }
+  })
 }

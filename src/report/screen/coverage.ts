@@ -22,7 +22,7 @@ export function layOutCoverage(page: Page): string[] {
   const hidden = gaps.length - shown.length
   return [
     ...total,
-    'To check more (save answers in the folder of the proxy, run again):',
+    ...wrapSentence('To check more (save answers in the folder of the proxy, run again):', page.prose, page.longestWord),
     ...rows.flatMap(row => layOutRow(row, columns, page)),
     ...hidden === 0 ? [] : [`  and ${count(hidden, 'more gap')} (--all)`],
   ]

@@ -1,5 +1,6 @@
 import type { Outline } from '../outline.ts'
 import type { ReportOptions } from '../reporter.ts'
+import { count } from '../phrases.ts'
 import { cutMiddle } from '../text/cut.ts'
 import { balanceMarks } from '../text/marks.ts'
 import type { Paint } from '../text/paint.ts'
@@ -26,7 +27,13 @@ export function hang(label: string, lines: readonly string[]): string[] {
   return lines.map((line, index) => (index === 0 ? padEnd(`  ${label}`, margin) : ' '.repeat(margin)) + line)
 }
 
-/** Keeps `most` lines; the last one kept says that there is more. */
+/** Keeps `most` lines of a table, whose rows must stay whole; a last line counts the others. */
+export function clipRows(rows: readonly string[], most: number): string[] {
+  if (rows.length <= most) return [...rows]
+  return [...rows.slice(0, most - 1), `and ${count(rows.length - most + 1, 'more', 'more')} (--all)`]
+}
+
+/** Keeps `most` lines of prose; the last one kept says that there is more. */
 export function clip(lines: readonly string[], most: number, columns: number): string[] {
   if (lines.length <= most) return [...lines]
   const kept = lines.slice(0, most)
