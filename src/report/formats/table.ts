@@ -59,9 +59,10 @@ function tellNothingFound(page: Page): string {
 
 function layOutNobody(page: Page): string[] {
   const { targets } = page.outline.report
-  const head = targets.length === 0 ? 'Nothing was given to look at.' : `No answer from ${targets.length === 1 ? 'the one target' : `any of ${targets.length} targets`}: nothing is known about their state.`
+  const who = targets.length === 1 ? 'the one target' : `any of ${targets.length} targets`
+  const head = targets.length === 0 ? 'Nothing was given to look at.' : `No answer from ${who}: nothing is known about their state.`
   return [
-    head,
+    ...layOutParagraph(head, page),
     ...layOutNotReached(page),
     '',
     'What to try',
