@@ -44,7 +44,7 @@ function leaveOutScope(name: string, finding: Finding): string {
 
 function layOutRows(rows: readonly Row[], page: Page): string[] {
   const room = page.width - margin
-  const whoColumns = Math.min(widest(rows.map(row => row.who)), widestWho)
+  const whoColumns = Math.min(widest(rows.map(row => row.who)), widestWho, Math.floor(room / 4))
   const numberColumns = widest(rows.map(row => 'number' in row.value ? row.value.number : ''))
   const valueColumns = Math.min(widest(rows.map(row => tellValue(row.value, numberColumns))), Math.floor(room / 2))
   const forName = Math.max(narrowestName, room - whoColumns - valueColumns - 2 * gap)
