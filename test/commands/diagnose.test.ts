@@ -124,7 +124,6 @@ describe('meshmedic diagnose, live', () => {
     for (const format of ['table', 'markdown'] as const) {
       const { stdout } = await runCli(['diagnose', await startEvil(), '--interval', '1', '-o', format])
       assert.match(stdout, /orders/)
-      // eslint-disable-next-line no-control-regex
       assert.doesNotMatch(stdout, /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e]/)
     }
   })
