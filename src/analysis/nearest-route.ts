@@ -14,7 +14,8 @@ export function nearestRoute(configs: readonly RouteConfig[], unrouted: readonly
   const [host] = hosts
   if (host === undefined) {
     const domains = configs.flatMap(config => config.virtualHosts.flatMap(h => h.domains))
-    const nearest = nearestName(request.authority, domains)
+    // Callers that leave the namespace off are the commonest miss, and too different for a count of edits.
+    const nearest = domains.find(domain => domain.startsWith(`${request.authority}.`)) ?? nearestName(request.authority, domains)
     return nearest === undefined
       ? `${what} matches no virtual host; the domains are ${describeDomains(configs)}`
       : `${what} matches no virtual host; the nearest domain is ${nearest}`

@@ -26,6 +26,7 @@ describe('the nearest miss', () => {
     [request('payments.shop.locl'), /GET payments\.shop\.locl\/ matches no virtual host; the nearest domain is payments\.shop\.local/],
     [request('payments.shop.local', '/refund'), /reaches virtual host exact, none of whose routes takes it: prefix \/pay \(the path differs\)/],
     [request('empty.example'), /reaches virtual host none, which has no routes/],
+    [request('payments'), /GET payments\/ matches no virtual host; the nearest domain is payments\.shop\.local/],
     [request('zzz'), /matches no virtual host; the domains are/],
   ]
   for (const [group, text] of misses) it(`${group.authority}${group.path}`, () => assert.match(nearestRoute([config], [group]), text))
