@@ -51,7 +51,10 @@ export class DumpCollector implements SliceReceiver {
   }
 
   wants(key: string): boolean {
-    return elementOf(key) !== undefined || isGathered(key)
+    if (elementOf(key) !== undefined || isGathered(key)) return true
+    const type = typeSuffix(this.#object['@type']) ?? ''
+    if (isSection(type) && type !== 'EcdsConfigDump') this.#problems.note(`the unknown list ${key} of ${type} is passed over`)
+    return false
   }
 
   element(key: string, value: unknown): void {

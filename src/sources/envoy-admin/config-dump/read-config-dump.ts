@@ -16,5 +16,5 @@ export async function readConfigDump(chunks: AsyncIterable<Uint8Array>, source: 
 async function loadYaml(head: Uint8Array): Promise<ParseYaml | undefined> {
   if (!isIndentedText(Buffer.from(head.subarray(0, 4096)).toString('utf8').replace(/^\uFEFF/, ''))) return undefined
   const { parse } = await import('yaml')
-  return text => parse(text, { logLevel: 'silent', uniqueKeys: false }) as unknown
+  return text => parse(text, { logLevel: 'error', uniqueKeys: false }) as unknown
 }
