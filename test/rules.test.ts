@@ -6,8 +6,8 @@ import { EvidenceReader } from '../src/engine/evaluate/reader.ts'
 import { Environments } from '../src/engine/language/environment.ts'
 import { compileRules } from '../src/engine/rules/compile-rules.ts'
 import { deriveNeeds } from '../src/engine/rules/derive-needs.ts'
+import { runExamples } from '../src/run-examples.ts'
 import type { Example } from '../src/engine/rules/rule.ts'
-import { verdictOf } from './verdict-of.ts'
 
 const catalogue = buildCatalogue()
 const reader = new EvidenceReader()
@@ -26,23 +26,17 @@ const judge = async (id: string, example: Example): ReturnType<typeof diagnose> 
 describe('rules', () => {
   for (const rule of catalogue.rules) {
     describe(rule.id, () => {
+      it('its examples come out as they should', async () => {
+        const results = await runExamples(only(rule.id), tool)
+        assert.equal(results.length, rule.examples.fires.length + rule.examples.quiet.length)
+        assert.deepEqual(results.filter(result => result.why !== undefined), [])
+      })
       for (const example of rule.examples.fires) {
-        it(`fires: ${example.name}`, async () => {
+        it(`leaves no hole in its texts: ${example.name}`, async () => {
           const report = await judge(rule.id, example)
-          const [finding] = report.findings
-          assert.ok(finding !== undefined, JSON.stringify(report.unchecked) + JSON.stringify(report.problems))
-          const { severity, subject, message } = example.expect ?? {}
-          if (severity !== undefined) assert.equal(finding.severity, severity)
-          if (subject !== undefined) assert.equal(finding.subject, subject)
-          if (message !== undefined) assert.ok(finding.message.includes(message), finding.message)
-          for (const text of [finding.message, finding.why, finding.fix, finding.verify]) assert.doesNotMatch(text, /\bundefined\b|\[object|\{|\bNaN\b/)
-        })
-      }
-      for (const example of rule.examples.quiet) {
-        it(`quiet: ${example.name}`, async () => {
-          const report = await judge(rule.id, example)
-          assert.deepEqual(report.findings.map(finding => finding.message), [])
-          assert.equal(verdictOf(report), example.expect?.verdict ?? 'clear', JSON.stringify(report.unchecked))
+          const texts = report.findings.flatMap(finding => [finding.message, finding.why, finding.fix, finding.verify])
+          assert.ok(texts.length > 0)
+          for (const text of texts) assert.doesNotMatch(text, /\bundefined\b|\[object|\{|\bNaN\b/)
         })
       }
       it('is unchecked without evidence, never clear', async () => {

@@ -32,3 +32,13 @@ export function compileRequestFilter(filter: string): Test {
   compiled.set(filter, test)
   return test
 }
+
+/** What is wrong with a filter, for the check of rules; undefined where nothing is. */
+export function findFilterMistake(filter: string): string | undefined {
+  try {
+    compileRequestFilter(filter)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

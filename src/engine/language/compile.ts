@@ -1,5 +1,6 @@
 import { ParseError, type ASTNode, type Environment, type ParseResult } from '@marcbachmann/cel-js'
 import { nearestName } from '../../analysis/index.ts'
+import { findFilterMistake } from '../evaluate/request-filter.ts'
 import { fieldType, fieldsOf, isRecordName } from './field-types.ts'
 import { growthFunctions, requestFunctions, statFunctions } from './functions.ts'
 import { visitChildren } from './tree.ts'
@@ -121,6 +122,8 @@ function collectReads(root: ASTNode): Reads & { mistakes: readonly ExpressionMis
       mistakes.push({ offset: node.range.start, message: `${name}() takes a literal text, so that what a rule reads can be told from it` })
     } else if (place === undefined) {
       requestFilters.add(argument.args)
+      const mistake = findFilterMistake(argument.args)
+      if (mistake !== undefined) mistakes.push({ offset: argument.range.start, message: mistake })
     } else {
       stats.push({ in: place, metric: argument.args, growth: growthFunctions.has(name) })
     }

@@ -48,6 +48,8 @@ describe('rule files', () => {
     { name: 'a condition that is no condition', text: good.replace(' > 0', ''), mistakes: ['5:11 must be bool, but is double'] },
     { name: 'a statistic that is no literal', text: good.replace("growth('upstream_cx_total')", 'growth(cluster.name)'), mistakes: [
       '6:15 growth() takes a literal text, so that what a rule reads can be told from it'] },
+    { name: 'a filter of requests that is none', text: good.replace("growth('upstream_cx_total')", "requests('flg:UF')"), mistakes: [
+      '6:24 flg:UF is no filter of requests; there are flag, code, details, failure'] },
     { name: 'a rule that does not exist is explained', text: `${good}explains: [tls/nothing]\n`, mistakes: ['13:1 there is no rule tls/nothing'] },
   ]
   for (const { name, text, mistakes } of cases) {
