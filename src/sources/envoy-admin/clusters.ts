@@ -19,7 +19,9 @@ export class ClustersReader implements SliceReceiver {
   readonly #clusters: ClusterStatusPart[] = []
   #json: JsonSlices | undefined
   #lines: ClustersText | undefined
-  #isClusters = false
+  /** The list of clusters, or something else, stands in the answer; a proxy without clusters prints an empty object. */
+  #listed = false
+  #foreign = false
   #unread = 0
 
   constructor(source: string, problems: Problem[]) {
@@ -50,7 +52,7 @@ export class ClustersReader implements SliceReceiver {
     else {
       const { bytes, complete } = this.#json.end()
       if (!complete) this.#note(`the answer ends in the middle, after ${bytes} bytes: clusters behind it are unknown`)
-      else if (!this.#isClusters) this.#note('it holds no cluster_statuses')
+      else if (this.#foreign && !this.#listed) this.#note('it holds no cluster_statuses')
       if (this.#unread > 0) this.#note(`${this.#unread} ${this.#unread === 1 ? 'cluster' : 'clusters'} could not be read`)
     }
     return this.#clusters
@@ -60,17 +62,18 @@ export class ClustersReader implements SliceReceiver {
     // The only object that counts is the document.
   }
 
-  /** A proxy without clusters prints an empty object. */
   end(): void {
-    this.#isClusters = true
+    // As above.
   }
 
   member(): void {
-    this.#unread++
+    this.#foreign = true
   }
 
   wants(key: string): boolean {
-    return key === 'cluster_statuses'
+    if (key === 'cluster_statuses') return this.#listed = true
+    this.#foreign = true
+    return false
   }
 
   element(_key: string, value: unknown): void {
