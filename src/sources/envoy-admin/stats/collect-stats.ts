@@ -119,7 +119,10 @@ export class StatsCollector {
     if (!entry.needed) return
     const before = cells[entry.slot]
     setCell(cells, entry.slot, value)
-    if (before === undefined || before === value) return
+    if (before !== undefined && before !== value) this.#tellTwice(name, entry, before, value, line)
+  }
+
+  #tellTwice(name: string, entry: MetricEntry, before: StatValue, value: StatValue, line: number | undefined): void {
     this.#problems.add(line, `${statPlace(name, entry)} stands here again with another value (${String(value)}, before ${String(before)}); the later one is taken`)
   }
 }

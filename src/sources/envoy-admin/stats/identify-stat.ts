@@ -31,18 +31,21 @@ export class StatIdentifier {
     this.#collector = collector
   }
 
-  /** `entries` are the metrics whose last segment is that of the name at `start`..`end`. */
+  /**
+   * Takes a number of the name that was met last, as most are; false for any other statistic, which `take` then takes.
+   * Apart from `take` because engines make small functions fast much sooner.
+   */
+  takeAgain(entries: readonly MetricEntry[], buffer: Uint8Array, start: number, end: number, value: number | bigint, line: number): boolean {
+    const only = entries[0] as MetricEntry
+    const nameEnd = end - only.bytes.length - 1
+    if (nameEnd - start !== this.#lastLength || entries.length !== 1 || only.scope !== this.#lastScope || buffer[nameEnd] !== dot) return false
+    if (!endsWith(buffer, start, end, only.bytes) || !this.#isLastName(buffer, start, nameEnd) || this.#lastRecord === undefined) return false
+    this.#collector.putNamed(this.#lastRecord, only, value, line)
+    return true
+  }
+
+  /** `entries` are the metrics whose ending is that of the name at `start`..`end`; at least one. */
   take(entries: readonly MetricEntry[], buffer: Uint8Array, start: number, end: number, value: StatValue | Quantiles, line: number | undefined): void {
-    const only = entries[0]
-    if (only !== undefined && entries.length === 1 && only.scope === this.#lastScope && typeof value !== 'object') {
-      const { bytes } = only
-      const nameEnd = end - bytes.length - 1
-      if (nameEnd - start === this.#lastLength && buffer[nameEnd] === dot && endsWith(buffer, start, end, bytes)
-        && this.#isLastName(buffer, start, nameEnd) && this.#lastRecord !== undefined) {
-        this.#collector.putNamed(this.#lastRecord, only, value, line)
-        return
-      }
-    }
     const root = rootOf(buffer, start, end)
     const nameStart = root === -1 ? start : start + (rootBytes[root] as Uint8Array).length
     const scope = scopeOfRoot[root]

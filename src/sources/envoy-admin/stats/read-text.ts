@@ -54,7 +54,7 @@ export class TextReader {
   }
 
   /** Backwards from the end: digits, `: `, and the name's ending, which says whether the line is wanted. */
-  #takeLine(buffer: Uint8Array, start: number, end: number): void {
+  #takeLine(buffer: Buffer, start: number, end: number): void {
     if (this.#begun !== undefined && this.#continue(this.#begun, buffer, start, end)) return
     const valueStart = digitsBefore(buffer, start, end)
     const nameEnd = valueStart - 2
@@ -71,11 +71,11 @@ export class TextReader {
   #takeNumber(entries: readonly MetricEntry[], buffer: Uint8Array, start: number, nameEnd: number, valueStart: number, end: number): void {
     const value = parseUnsigned(buffer, valueStart, end)
     if (value === undefined) this.#problems.add(this.line, `value beyond 64 bits: ${showLine(buffer, start, end)}`)
-    else this.#identifier.take(entries, buffer, start, nameEnd, value, this.line)
+    else if (!this.#identifier.takeAgain(entries, buffer, start, nameEnd, value, this.line)) this.#identifier.take(entries, buffer, start, nameEnd, value, this.line)
   }
 
   /** Everything that is not `name: digits`. */
-  #takeOther(buffer: Uint8Array, start: number, lineEnd: number): void {
+  #takeOther(buffer: Buffer, start: number, lineEnd: number): void {
     let end = lineEnd
     while (end > start && (buffer[end - 1] === carriageReturn || buffer[end - 1] === blank)) end--
     if (end === start) return
@@ -168,8 +168,10 @@ function shapeOf(buffer: Uint8Array, start: number, end: number): Shape {
   return 'number'
 }
 
-/** The next `: `, for names that have one themselves. */
+/** The next `: ` of the line, or -1. */
 function nextSeparator(buffer: Uint8Array, start: number, end: number): number {
-  for (let i = start; i + 1 < end; i++) if (buffer[i] === colon && buffer[i + 1] === blank) return i
-  return -1
+  const line = buffer.subarray(start, end)
+  let at = line.indexOf(colon)
+  while (at !== -1 && line[at + 1] !== blank) at = line.indexOf(colon, at + 1)
+  return at === -1 ? -1 : start + at
 }
