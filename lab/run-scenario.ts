@@ -1,6 +1,5 @@
 /** Runs one scenario: starts the pair, lets traffic flow, makes the fault happen, diagnoses, compares, takes everything down. */
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Report } from '../src/engine/report.ts'
 import type { AdsTransport } from './app-mesh/bootstrap.ts'
@@ -12,6 +11,7 @@ import { saveExpectation, saveFirstSample, saveRest } from './evidence.ts'
 import { startPair } from './pair.ts'
 import { type Expectation, type ProxyName, type RunningPair, type Scenario, proxyNames } from './scenario.ts'
 import { type Flow, type RunningFlow, startFlow } from './servers/traffic.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
 
 export interface RunOptions {
   /** `google_grpc` unless told. */
@@ -49,8 +49,9 @@ export async function runScenario(scenario: Scenario, envoyPath: string, options
   const started = Date.now()
   const closing = new Closing()
   try {
-    const folder = await mkdtemp(join(tmpdir(), 'meshmedic-lab-'))
-    if (!keep) closing.add(() => rm(folder, { recursive: true, force: true }))
+    const temporary = await makeTemporaryFolder(keep)
+    closing.add(temporary.remove)
+    const folder = temporary.path
     const pair = await startPair({ scenario, binary: envoyPath, transport, folder, closing, signal })
     const flows = (scenario.traffic ?? [{ answers: 200 }]).map(flow => ({ flow, running: startTraffic(pair, flow) }))
     for (const { running } of flows) closing.add(() => running.stop())
@@ -86,13 +87,12 @@ function startTraffic(pair: RunningPair, flow: Flow): RunningFlow {
 async function diagnoseLive(pair: RunningPair, scenario: Scenario, transport: AdsTransport, signal: AbortSignal): Promise<Verdict> {
   const targets = [...proxyNames.map(name => pair.proxies[name].admin), ...(scenario.moreTargets?.(pair.mesh) ?? [])]
   const report = await diagnose(targets, scenario.seconds ?? 10, signal)
-  const ids = findTargets(report, name => pair.proxies[name].admin)
-  return { report, ...compare(report, scenario.expectLive?.(transport) ?? scenario.expect, ids) }
+  return judge(report, scenario.expectLive?.(transport) ?? scenario.expect, name => pair.proxies[name].admin)
 }
 
 async function diagnoseSaved(folder: string, expect: Expectation, signal: AbortSignal): Promise<Verdict> {
   const report = await diagnose([folder], 10, signal)
-  return { report, ...compare(report, expect, findTargets(report, name => name)) }
+  return judge(report, expect, name => name)
 }
 
 async function keepReports(folder: string, reports: Readonly<Record<string, Report | undefined>>): Promise<void> {
@@ -101,12 +101,13 @@ async function keepReports(folder: string, reports: Readonly<Record<string, Repo
   }
 }
 
-/** The report's ids of the two proxies, by the address or folder that each was read from. */
-function findTargets(report: Report, sourceOf: (name: ProxyName) => string): Partial<Record<ProxyName, string>> {
-  return Object.fromEntries(proxyNames.flatMap(name => {
-    const target = report.targets.find(one => one.source.startsWith(sourceOf(name)))
-    return target === undefined ? [] : [[name, target.id] as const]
-  }))
+/** `sourceOf` is the address or folder that a proxy was read from. A report that did not see both proxies twice proves nothing. */
+function judge(report: Report, expect: Expectation, sourceOf: (name: ProxyName) => string): Verdict {
+  const targets = proxyNames.map(name => [name, report.targets.find(one => one.source.startsWith(sourceOf(name)))] as const)
+  const unseen = targets.filter(([, target]) => target?.samples !== 2).map(([name, target]) => `${name}: ${target?.samples ?? 0} samples`)
+  const ids = Object.fromEntries(targets.flatMap(([name, target]) => target === undefined ? [] : [[name, target.id] as const]))
+  const comparison = compare(report, expect, ids)
+  return { report, ...comparison, missing: [...unseen, ...comparison.missing] }
 }
 
 /** The status that most requests between the samples got must be the one that the scenario is about. */
