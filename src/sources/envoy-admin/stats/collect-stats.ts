@@ -60,26 +60,26 @@ export class StatsCollector {
   /** A statistic of a named scope. */
   putNamed(record: NameRecord, entry: MetricEntry, value: StatValue, line: number | undefined): void {
     if (entry.proves) record.proven = true
-    this.#put(record.cells ??= [], record.name, entry, value, line)
+    this.#put(record.cells ??= this.#emptyCells(entry.scope), record.name, entry, value, line)
   }
 
   /** A cluster's `update_*`, which belong to its EDS subscription if it has one. */
   putEds(record: NameRecord, entry: MetricEntry, value: StatValue, line: number | undefined): void {
     if (entry.marksEds) record.marksEds = true
-    this.#put(record.eds ??= [], record.name, entry, value, line)
+    this.#put(record.eds ??= this.#emptyCells('subscription'), record.name, entry, value, line)
   }
 
   putQuantiles(record: NameRecord, entry: MetricEntry, p50: number | undefined, p99: number | undefined): void {
-    const cells = record.cells ??= []
-    if (entry.p50 !== -1 && p50 !== undefined) setCell(cells, entry.p50, p50)
-    if (entry.p99 !== -1 && p99 !== undefined) setCell(cells, entry.p99, p99)
+    const cells = record.cells ??= this.#emptyCells(entry.scope)
+    if (entry.p50 !== -1 && p50 !== undefined) cells[entry.p50] = p50
+    if (entry.p99 !== -1 && p99 !== undefined) cells[entry.p99] = p99
   }
 
   finish(): Scopes {
     const scopes: Scopes = new Map()
     const add = (scope: ScopeKind, name: string, cells: Cells | undefined): void => {
       const columns = this.#columns.get(scope)
-      if (cells === undefined || cells.length === 0 || columns === undefined) return
+      if (columns === undefined || cells === undefined || cells.every(value => value === undefined)) return
       const names = scopes.get(scope) ?? new Map<string, CellMap>()
       scopes.set(scope, names.set(name, new CellMap(columns, cells)))
     }
@@ -108,29 +108,28 @@ export class StatsCollector {
       for (const [metric, value] of new CellMap(columns, cells)) {
         const slot = columns.slots.get(`${split.prefix}.${metric}`)
         if (slot === undefined) continue
-        const parent = names.ofText(split.parent).cells ??= []
-        if (parent[slot] === undefined) setCell(parent, slot, value)
+        const parent = names.ofText(split.parent).cells ??= this.#emptyCells(names.scope)
+        parent[slot] ??= value
       }
     }
+  }
+
+  /** As long as it will ever be: growing thousands of arrays leaves more behind than it keeps. */
+  #emptyCells(scope: ScopeKind): Cells {
+    return new Array<StatValue | undefined>(this.#columns.get(scope)?.metrics.length ?? 0).fill(undefined)
   }
 
   #put(cells: Cells, name: string, entry: MetricEntry, value: StatValue, line: number | undefined): void {
     if (entry.tellingCounter && value === 0) this.zeroCounters++
     if (!entry.needed) return
     const before = cells[entry.slot]
-    setCell(cells, entry.slot, value)
+    cells[entry.slot] = value
     if (before !== undefined && before !== value) this.#tellTwice(name, entry, before, value, line)
   }
 
   #tellTwice(name: string, entry: MetricEntry, before: StatValue, value: StatValue, line: number | undefined): void {
     this.#problems.add(line, `${statPlace(name, entry)} stands here again with another value (${String(value)}, before ${String(before)}); the later one is taken`)
   }
-}
-
-/** An array with holes would be slow: it is filled up first. */
-function setCell(cells: Cells, slot: number, value: StatValue): void {
-  for (let i = cells.length; i < slot; i++) cells.push(undefined)
-  cells[slot] = value
 }
 
 function makeColumns(entries: readonly MetricEntry[]): Columns {

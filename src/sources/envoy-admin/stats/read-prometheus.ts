@@ -14,8 +14,9 @@ import { PrometheusReader } from './visit-prometheus.ts'
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const boundLabel = bytesOf('le'), textLabel = bytesOf('text_value')
-/** Labels of sub-scopes whose samples share the family of the scope itself: one worker's, one port's (App Mesh). */
-const partLabels = ['envoy_worker_id', 'appmesh_listener_port', 'envoy_http_user_agent'].map(bytesOf)
+/** App Mesh's tag of one port's share of a manager, in the family of the manager itself. */
+const portLabel = bytesOf('appmesh_listener_port')
+const zero = 48
 
 /** How many families' readings are remembered. */
 const maxFamilies = 100_000
@@ -95,7 +96,7 @@ export class PrometheusStats implements FormReader {
       // A subscription's family may be needed by its whole name as well.
       return scope !== 'server'
     }
-    if (partLabels.some(label => sample.findLabel(label) !== -1)) return true
+    if (scope === 'http' && sample.findLabel(portLabel) !== -1) return true
     const record = this.#recordOf(reading, sample)
     if (record === undefined) return false
     for (const target of reading.targets) if (fits(target, sample)) this.#put(record, target.entry, scope, sample)
@@ -129,8 +130,11 @@ export class PrometheusStats implements FormReader {
   }
 
   #valueOf(sample: PrometheusSample): StatValue | undefined {
-    const text = sample.findLabel(textLabel)
-    if (text !== -1) return sample.labelValue(text)
+    // Text readouts are gauges of zero.
+    if (sample.buffer[sample.valueStart] === zero) {
+      const text = sample.findLabel(textLabel)
+      if (text !== -1) return sample.labelValue(text)
+    }
     const value = sample.unsigned()
     if (value === undefined) {
       this.#problems.add(sample.line, `not an unsigned 64 bit number: ${showLine(sample.buffer, sample.valueStart, sample.valueEnd)} of ${sample.name}`)
