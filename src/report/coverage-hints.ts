@@ -16,10 +16,15 @@ export interface Gap {
   targets: readonly string[]
 }
 
+/** How many rules, and how many checks where one rule judges several subjects: `6 rules (17 checks)`. */
+export function tellGapSize(gap: Gap): string {
+  return gap.rules === gap.checks ? count(gap.rules, 'rule') : `${count(gap.rules, 'rule')} (${count(gap.checks, 'check')})`
+}
+
 /** Gaps that are no answer of a proxy: the sample, the traffic, the clock. */
 const lacks: Readonly<Record<string, { what: string, command?: string, advice?: string }>> = {
   'second sample': { what: 'a second sample', command: 'sleep 10; curl -s {admin}/stats > stats.2' },
-  traffic: { what: 'traffic', advice: 'look longer, or while requests come: --interval 60' },
+  traffic: { what: 'traffic in which a fault would show', advice: 'look longer, or while requests come: --interval 60' },
   clock: { what: 'the time of the evidence', advice: 'say when it was read: --at 2026-01-31T11:02:17Z' },
   peer: { what: 'the proxy at the other end', advice: "give that proxy's evidence as a further argument" },
   stat: { what: 'stats that this answer leaves out', command: 'curl -s {admin}/stats > stats' },
@@ -52,10 +57,8 @@ function describeGap(members: readonly UncheckedGroup[], report: Report): Gap {
     return { what: titles.join(', '), command: evidenceKinds[first].how.replace('{admin}', admin) + saveTo(kinds), ...size }
   }
   const lack = lacks[first] ?? { what: first, advice: members[0]?.reason ?? '' }
-  const reasons = [...new Set(members.map(group => group.reason))]
-  const what = reasons.length === 1 && first === 'traffic' ? `${lack.what} (${reasons[0] ?? ''})` : lack.what
   return {
-    what,
+    what: lack.what,
     ...lack.command === undefined ? {} : { command: lack.command.replace('{admin}', admin) },
     ...lack.advice === undefined ? {} : { advice: lack.advice },
     ...size,

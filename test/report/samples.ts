@@ -107,7 +107,7 @@ const unchecked = [
   ...['control-plane/grpc-internal', 'proxy/segfault'].map(rule => ({
     rule, lack: 'process_log', reason: 'no Envoy process log was given', targets: ['mesh/shop/virtualNode/payments'], count: 5,
   })),
-  { rule: 'traffic/response-5xx', lack: 'traffic', reason: 'none in 10 s', targets: ['mesh/shop/virtualNode/payments'], count: 7 },
+  { rule: 'traffic/response-5xx', lack: 'traffic', reason: 'no traffic in 10 s', targets: ['mesh/shop/virtualNode/payments'], count: 7 },
 ]
 
 /** One cause that stops all traffic, what it explains, a warning beside it. */

@@ -93,7 +93,7 @@ describe('table', () => {
   it('says that nothing was found only of what was checked, and what was not', () => {
     const text = print(oneSampleReport)
     assert.match(text, /^No fault found in what was checked\. 25 checks could not be made/m)
-    assert.match(text, /2 rules need a second sample/)
+    assert.match(text, /2 rules \(24 checks\) need a second sample/)
     assert.match(text, /40 name mismatches towards payments since start/)
     assert.match(text, /11:02:17Z \(file time, uncertain\)/)
   })
@@ -125,9 +125,9 @@ describe('table', () => {
   })
 
   it('says which evidence is missing with a command, the one that opens most rules first', () => {
-    const [first, second] = print(sanMismatchReport).split('run again):\n')[1]?.match(/^ +\d+ rules? needs? .*$/gm) ?? []
-    assert.match(first ?? '', /3 rules need App Mesh resources/)
-    assert.match(second ?? '', /2 rules need Envoy process log for payments/)
+    const [first, second] = print(sanMismatchReport).split('run again):\n')[1]?.match(/^ +\d+ rules? .*needs? .*$/gm) ?? []
+    assert.match(first ?? '', /3 rules \(21 checks\) need App Mesh resources/)
+    assert.match(second ?? '', /2 rules \(10 checks\) need Envoy process log for payments/)
     assert.match(print(partlyReachedReport), /--interval 60/)
   })
 

@@ -1,3 +1,4 @@
+import { tellTemplate } from '../template-words.ts'
 import type { Meaning, Knowledge, RuleText } from '../meaning.ts'
 
 /** Rule ids, whole (`tls/verified`) or the part after the family where that is one rule's alone. */
@@ -14,6 +15,6 @@ function tellRule(rule: RuleText): Meaning {
   const rows: [string, string][] = [['finds', rule.title], ['why', rule.why], ['do', rule.fix], ['frozen', frozen], ['check', rule.verify]]
   return {
     kind: 'rule', name: rule.id, source: rule.source, rules: [], parts: [],
-    sections: rows.filter(([, text]) => text !== '').map(([label, text]) => ({ label, text })),
+    sections: rows.filter(([, text]) => text !== '').map(([label, text]) => ({ label, text: tellTemplate(text) })),
   }
 }

@@ -1,5 +1,5 @@
 import type { Finding, Report } from '../../engine/report.ts'
-import { findGaps, tellCoverage, tellGapTargets } from '../coverage-hints.ts'
+import { findGaps, tellCoverage, tellGapSize, tellGapTargets } from '../coverage-hints.ts'
 import { codeBlock, codeSpan, escapeMarkdown } from '../escape.ts'
 import { isNobodyReached } from '../exit-code.ts'
 import { tellCautions, tellWho } from '../header.ts'
@@ -105,7 +105,7 @@ function tellCoveragePart(report: Report, options: ReportOptions): string {
   const rows = gaps.map(gap => {
     const how = gap.command === undefined ? prose(gap.advice ?? '') : codeSpan(gap.command)
     const targets = tellGapTargets(gap, report)
-    return `${count(gap.rules, 'rule needs', 'rules need')} ${prose(targets === '' ? gap.what : `${gap.what} ${targets}`)}: ${how}`
+    return `${tellGapSize(gap)} ${gap.rules === 1 ? 'needs' : 'need'} ${prose(targets === '' ? gap.what : `${gap.what} ${targets}`)}: ${how}`
   })
   return list(`Coverage: ${tellCoverage(report).join(' · ')}`, rows, { ...options, all: true }, true)
 }

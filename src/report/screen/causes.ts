@@ -25,7 +25,7 @@ export function layOutCause(view: CauseView, page: Page, most: number): string[]
 /** A further cause: its sentence, and for what is no mere warning the first number and the first step. */
 export function layOutBriefCause(view: CauseView, page: Page): string[] {
   const { lead } = view
-  if (lead.severity === 'warning') return layOutHeadline(lead, page, 2)
+  if (lead.severity === 'warning') return layOutHeadline(lead, page, 3)
   const saw = layOutEvidence({ ...lead, evidence: lead.evidence.slice(0, 2) }, page)
   return [
     ...layOutHeadline(lead, page, 3),

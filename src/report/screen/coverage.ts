@@ -1,7 +1,7 @@
-import { findGaps, tellCoverage, tellGapTargets } from '../coverage-hints.ts'
+import { findGaps, tellCoverage, tellGapSize, tellGapTargets } from '../coverage-hints.ts'
 import type { Gap } from '../coverage-hints.ts'
 import { escapeText } from '../escape.ts'
-import { count, formatNumber } from '../phrases.ts'
+import { count } from '../phrases.ts'
 import { displayWidth, padEnd, padStart } from '../text/width.ts'
 import { wrapParts, wrapSentence } from '../text/wrap.ts'
 import type { Page } from './layout.ts'
@@ -22,10 +22,15 @@ export function layOutCoverage(page: Page): string[] {
   const hidden = gaps.length - shown.length
   return [
     ...total,
-    ...wrapSentence('To check more (save answers in the folder of the proxy, run again):', page.prose, page.longestWord),
+    ...wrapSentence(tellHow(shown), page.prose, page.longestWord),
     ...rows.flatMap(row => layOutRow(row, columns, page)),
     ...hidden === 0 ? [] : [`  and ${count(hidden, 'more gap')} (--all)`],
   ]
+}
+
+/** Where something is to be fetched, where to put it. */
+function tellHow(gaps: readonly Gap[]): string {
+  return gaps.some(gap => gap.command !== undefined) ? 'To check more (save answers in the folder of the proxy, run again):' : 'To check more:'
 }
 
 /** `line`: of the longest need and the longest command together. */
@@ -35,8 +40,9 @@ interface Row { number: string, need: string, how: string }
 
 function readRow(gap: Gap, page: Page): Row {
   const targets = tellGapTargets(gap, page.outline.report)
-  const need = `${gap.rules === 1 ? 'rule needs' : 'rules need'} ${gap.what}${targets === '' ? '' : ` ${targets}`}`
-  return { number: formatNumber(gap.rules), need: escapeText(need), how: escapeText(gap.command ?? gap.advice ?? '') }
+  const [number = '', ...unit] = tellGapSize(gap).split(' ')
+  const need = `${unit.join(' ')} ${gap.rules === 1 ? 'needs' : 'need'} ${gap.what}${targets === '' ? '' : ` ${targets}`}`
+  return { number, need: escapeText(need), how: escapeText(gap.command ?? gap.advice ?? '') }
 }
 
 /** On one line where it fits; else the command stands below, in one piece, so that it can be copied. */

@@ -15,6 +15,7 @@ interface Row { who: string, name: string, value: Value, source: string }
 const gap = 2
 const widestWho = 18
 const narrowestName = 14
+const narrowestWords = 24
 const shortList = 6
 
 /** The numbers a finding rests on, one a row: the proxy, the name, the number in one column, what it is measured against. */
@@ -46,13 +47,16 @@ function layOutRows(rows: readonly Row[], page: Page): string[] {
   const room = page.width - margin
   const whoColumns = Math.min(widest(rows.map(row => row.who)), widestWho, Math.floor(room / 4))
   const numberColumns = widest(rows.map(row => 'number' in row.value ? row.value.number : ''))
-  const valueColumns = Math.min(widest(rows.map(row => tellValue(row.value, numberColumns))), Math.floor(room / 2))
+  // Numbers are never cut; words wrap, so that they can do with less.
+  const numbers = widest(rows.map(row => 'number' in row.value ? tellValue(row.value, numberColumns) : ''))
+  const words = Math.min(widest(rows.map(row => 'words' in row.value ? row.value.words : '')), narrowestWords)
+  const valueColumns = Math.max(numbers, words)
   const forName = Math.max(narrowestName, room - whoColumns - valueColumns - 2 * gap)
   const nameColumns = Math.min(widest(rows.map(row => row.name)), forName)
   const start = whoColumns + nameColumns + 2 * gap
   return rows.flatMap(row => {
     const head = padEnd(cutMiddle(row.who, whoColumns), whoColumns + gap) + padEnd(cutMiddle(row.name, nameColumns), nameColumns + gap)
-    const value = wrapLine(cutMiddle(tellValue(row.value, numberColumns), page.options.all ? Infinity : 2 * (room - start)), room - start)
+    const value = wrapLine(cutMiddle(tellValue(row.value, numberColumns), page.options.all ? Infinity : 3 * (room - start)), room - start)
     const first = 'number' in row.value ? [tellValue(row.value, numberColumns)] : value
     const lines = first.map((line, index) => (index === 0 ? head : ' '.repeat(start)) + line)
     return row.source === '' ? lines : [...lines, `${' '.repeat(whoColumns + gap)}from ${row.source}`]
