@@ -19,12 +19,13 @@ export const isRight = ({ outcome }: Run): boolean => !(outcome instanceof Error
 export function printTable(runs: readonly Run[]): string {
   const table = new Table({
     head: ['scenario', 'envoy', 'ads', 's', 'cause live', 'cause saved', 'missing', 'unexpected'],
+    // No line between the rows.
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
     style: { head: [], border: [] },
   })
   for (const { scenario, version, transport, outcome } of runs) {
     if (outcome instanceof Error) {
-      table.push([scenario, version, transport, '', { colSpan: 4, content: `failed: ${outcome.message.slice(0, 300)}` }])
+      table.push([scenario, version, transport, '', 'none', 'none', `failed: ${outcome.message.slice(0, 300)}`, '-'])
       continue
     }
     const { live, saved } = outcome
