@@ -56,10 +56,14 @@ function layOutRows(rows: readonly Row[], page: Page): string[] {
   const start = whoColumns + nameColumns + 2 * gap
   return rows.flatMap(row => {
     const head = padEnd(cutMiddle(row.who, whoColumns), whoColumns + gap) + padEnd(cutMiddle(row.name, nameColumns), nameColumns + gap)
-    const value = wrapLine(cutMiddle(tellValue(row.value, numberColumns), page.options.all ? Infinity : 3 * (room - start)), room - start)
-    const first = 'number' in row.value ? [tellValue(row.value, numberColumns)] : value
-    const lines = first.map((line, index) => (index === 0 ? head : ' '.repeat(start)) + line)
-    return row.source === '' ? lines : [...lines, `${' '.repeat(whoColumns + gap)}from ${row.source}`]
+    const value = tellValue(row.value, numberColumns)
+    const below = ' '.repeat(whoColumns + gap)
+    // An address broken into pieces cannot be read or copied: it stands below its name, in one piece where that fits.
+    const isTooWide = 'words' in row.value && widest(row.value.words.split(' ')) > room - start
+    const indent = isTooWide ? below.length : start
+    const words = wrapLine(cutMiddle(value, page.options.all ? Infinity : 3 * (room - indent)), room - indent)
+    const [first = '', ...rest] = 'number' in row.value ? [value] : isTooWide ? ['', ...words] : words
+    return [head + first, ...rest.map(line => ' '.repeat(indent) + line), ...row.source === '' ? [] : [`${below}from ${row.source}`]]
   })
 }
 
