@@ -6,7 +6,7 @@ export function explainError(error: unknown): Failure {
   const known = sentences[code]
   if (known !== undefined) return { reason: known[0], message: known[1] }
   const text = error instanceof Error ? error.message : String(error)
-  if (code.startsWith('HPE_')) return { reason: 'not-envoy', message: `the answer is not HTTP (${text})` }
+  if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError')) return { reason: 'not-envoy', message: `the answer is not HTTP (${text})` }
   if (/CERT|SELF_SIGNED|ISSUER/.test(code)) return { reason: 'refused', message: `its TLS certificate is not trusted here: ${text}` }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL')) return { reason: 'refused', message: 'the TLS handshake failed; is it http:// rather than https://?' }
   return { reason: 'reset', message: code === '' ? text : `${text} (${code})` }

@@ -63,5 +63,10 @@ function parseSocket(text: string): LiveTarget {
 }
 
 function basic(user: string, password: string): string {
-  return `Basic ${Buffer.from(`${decodeURIComponent(user)}:${decodeURIComponent(password)}`).toString('base64')}`
+  return `Basic ${Buffer.from(`${decodePercent(user)}:${decodePercent(password)}`).toString('base64')}`
+}
+
+/** A percent sign that begins no escape stands for itself. */
+function decodePercent(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, escaped => Buffer.from(escaped.replaceAll('%', ''), 'hex').toString('utf8'))
 }

@@ -77,7 +77,7 @@ const userInfo = /:\\{0,8}\/\\{0,8}\/([^ \t\r\n/?#"'\\<>]{1,4096})@/y
 export function findUrlCredentials(text: string, at: number): Evident | undefined {
   const found = matchAt(userInfo, text, at)
   const credentials = found?.[1]
-  if (found === undefined || credentials === undefined || /^\[redacted[^\]]*\]$/.test(credentials)) return undefined
+  if (found === undefined || credentials === undefined || credentials.includes('[redacted')) return undefined
   const end = at + found[0].length - 1
   return { kind: 'url-credentials', start: end - credentials.length, end }
 }
@@ -110,7 +110,7 @@ function findScheme(
 }
 
 const localPart = /[A-Za-z0-9.!#$&'*+^_`{|}~-]/
-const domain = /(?:@|%40)(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-]*@)/y
+const domain = /(?:@|%40)(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}/y
 
 export function findEmail(text: string, at: number): Evident | undefined {
   if (!/[A-Za-z0-9._+-]/.test(before(text, at))) return undefined

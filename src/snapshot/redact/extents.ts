@@ -23,8 +23,8 @@ export function quotedExtent(depth: number, quote: string): FindEnd {
       if (!isAll && after + lookahead > text.length && run < 65_536) return { more: found.index }
       const character = text[after]
       if (character === '"' || character === quote) {
-        const isEnd = character === quote ? closes(run, depth) : run === 0 && isStructural(text, after + 1)
-        if (isEnd) return { end: after - Math.min(run, depth) }
+        const own = character === quote ? closingBackslashes(run, depth) : run % 2 === 0 && isStructural(text, after + 1) ? 0 : undefined
+        if (own !== undefined) return { end: after - own }
         at = after + 1
       } else {
         at = Math.max(after, found.index + 1)
@@ -33,15 +33,20 @@ export function quotedExtent(depth: number, quote: string): FindEnd {
   }
 }
 
-/** With 2^k - 1 backslashes before the opening quote, one that closes has that many after all pairs of escaped ones. */
-function closes(run: number, depth: number): boolean {
-  if (run < depth) return true
-  const isNesting = (depth & (depth + 1)) === 0
-  return isNesting ? run % (2 * (depth + 1)) === depth : run === depth
+/**
+ * How many of the `run` backslashes before a quote belong to it as the closing one of this string, or of one around it;
+ * undefined where the quote is content. A string nested k deep has 2^k - 1 before its quotes, after pairs of escaped ones.
+ */
+function closingBackslashes(run: number, depth: number): number | undefined {
+  for (let own = depth; ; own = (own - 1) / 2) {
+    if (!Number.isInteger(own) || own < 0) return run <= depth ? run : undefined
+    if (run % (2 * (own + 1)) === own) return own
+    if (own === 0) return undefined
+  }
 }
 
 /** Whether a quote just before `at` closes a JSON string. */
-function isStructural(text: string, at: number): boolean {
+export function isStructural(text: string, at: number): boolean {
   const next = /[^ \t\r\n]/g
   next.lastIndex = at
   const found = next.exec(text.slice(0, at + lookahead / 2))
@@ -103,7 +108,7 @@ const pemLength = 16 * 1024
  * for a key that was cut or is very long, as far as the characters are those of a key.
  */
 export function pemExtent(): FindEnd {
-  const rest = scanFor(/-----END|[^A-Za-z0-9+/=\s\\:,.-]/g, () => true)
+  const rest = scanFor(/-----END|\\{1,16}(?![\\nrt])|[^A-Za-z0-9+/= \t\r\n\\:,.-]/g, () => true)
   let isFar = false
   return (text, from, isAll) => {
     if (isFar) return rest(text, from, isAll)

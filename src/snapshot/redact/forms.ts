@@ -7,19 +7,24 @@ const Q = '(?:\\\\{0,15}["\'])'
 const W = '(?:[ \\t\\r\\n]|\\\\{1,15}[nrt]){0,64}'
 const open = '(\\\\{0,15})(["\'])'
 const inner = `(?:\\{${W}${Q}(?:inline_string|inline_bytes|string_value|value)${Q}${W}:${W})?`
+/** The quote after a name, and one of the same nesting: any other belongs to a string around them. */
+const close = '(?<depth>\\\\{0,15})["\']'
+const same = '(\\k<depth>)(["\'])'
 
 const sticky = (pattern: string): RegExp => new RegExp(pattern, 'y')
 
-/** `"name": "value"`, also of a list, or of Envoy's `{"inline_string": "value"}`. Groups: list, backslashes, quote. */
-export const jsonMember = sticky(`${Q}${W}:${W}(\\[${W})?${inner}${open}`)
+/** `"name": "value"`, also of a list, or of Envoy's `{"inline_string": "value"}`. Groups: own backslashes, list, backslashes, quote. */
+export const jsonMember = sticky(`${close}${W}:${W}(\\[${W})?${inner}${same}`)
 /** `"name": 123`. Groups: backslashes, number. */
-export const jsonNumber = sticky(`(\\\\{0,15})"${W}:${W}(-?\\d[\\d.eE+-]{0,40})(?=[^\\w.])`)
-/** `"key": "name", "value": "value"`. */
-export const jsonPair = sticky(`${Q}${W},${W}${Q}(?:value|raw_value|string_value)${Q}${W}:${W}${open}`)
+export const jsonNumber = sticky(`(\\\\{0,15})"${W}:${W}(-?\\d[\\d.eE+-]{0,40})(?=${W}[,}\\]])`)
+/** `"key": "name", "value": "value"`. Groups: own backslashes, backslashes, quote. */
+export const jsonPair = sticky(`${close}${W},${W}${Q}(?:value|raw_value|string_value)${Q}${W}:${W}${same}`)
 /** `'name', 'value'`, as Envoy's debug log prints headers. */
 export const quotedPair = sticky(`\\\\{0,15}'${W},${W}(\\\\{0,15})(')`)
-/** `"--name", "value"`. */
-export const listedFlag = sticky(`${Q}${W},${W}${open}`)
+/** `"--name", "value"`, `add("name", "value")`. Groups: own backslashes, backslashes, quote. */
+export const nextInList = sticky(`${close}${W},${W}${same}`)
+/** `['name'] = "value"`, as programs write it. Groups: own backslashes, backslashes, quote. */
+export const indexed = sticky(`${close}\\][ \\t]{0,4}=(?!=)[ \\t]{0,4}${open}`)
 /** `name: X` and then, on the next line, `value: value`. */
 export const yamlPair = sticky('["\']?[ \\t]{0,8}(?:\\r?\\n|\\\\{1,15}n)[ \\t]{0,64}value:[ \\t]{1,8}')
 /** `name=value`, `name = value`, `name => value`. */

@@ -1,4 +1,4 @@
-import { bareExtent, lineExtent, quotedExtent } from './extents.ts'
+import { bareExtent, isStructural, lineExtent, quotedExtent } from './extents.ts'
 import type { FindEnd } from './extents.ts'
 import * as forms from './forms.ts'
 import { classifyName } from './names.ts'
@@ -11,8 +11,8 @@ export interface NamedValue {
   /** Where the value begins. */
   start: number
   find: FindEnd
-  /** `true` of a list, whose further elements are values too. */
-  isList: boolean
+  /** Of a list, whose further elements are values too: the backslashes and quote that open each. */
+  list: string | undefined
   /** Has to come with the token, where a value without quotes would break what it stands in: a number in JSON, a scalar in YAML. */
   quote: string | undefined
   /** Characters at the end that are punctuation rather than value may be given back. */
@@ -29,10 +29,10 @@ export function findNamed(text: string, at: number, before: string): NamedValue 
   let end = at
   while (end - at < longestName && isNameCharacter(text, end)) end++
   const name = text.slice(start, end)
-  const secret = classifyName(name)
+  // `key` is everybody's word but in a query, where it opens an API.
+  const secret = classifyName(name) ?? (/^key$/i.test(name) && isInQuery(text, start) ? { kind: 'key', header: false } as const : undefined)
   if (secret === undefined) return undefined
-  const lead = start === 0 ? before : text[start - 1] ?? ''
-  return findQuoted(text, end, name, secret, lead) ?? findUnquoted(text, start, end, name, secret, before)
+  return findQuoted(text, start, end, name, secret) ?? findUnquoted(text, start, end, name, secret, before)
 }
 
 function isNameCharacter(text: string, at: number): boolean {
@@ -44,18 +44,20 @@ function isLineEnd(text: string, at: number): boolean {
   return text[at - 1] === '\\' && /[nrt]/.test(text[at] ?? '')
 }
 
-function findQuoted(text: string, end: number, name: string, secret: SecretName, lead: string): NamedValue | undefined {
+function findQuoted(text: string, start: number, end: number, name: string, secret: SecretName): NamedValue | undefined {
   const member = forms.matchAt(forms.jsonMember, text, end)
-  if (member !== undefined) return quoted(secret, end + member[0].length, member[2], member[3], member[1] !== undefined)
+  if (member !== undefined) return quoted(secret, end + member[0].length, member[3], member[4], member[2] !== undefined)
   const pair = forms.matchAt(forms.jsonPair, text, end)
-  if (pair !== undefined) return quoted(secret, end + pair[0].length, pair[1], pair[2], false)
-  if (lead === '\'' && secret.header) {
+  if (pair !== undefined) return quoted(secret, end + pair[0].length, pair[2], pair[3])
+  const indexed = forms.matchAt(forms.indexed, text, end)
+  if (indexed !== undefined) return quoted(secret, end + indexed[0].length, indexed[2], indexed[3])
+  if (text[start - 1] === '\'' && secret.header) {
     const header = forms.matchAt(forms.quotedPair, text, end)
-    if (header !== undefined) return quoted(secret, end + header[0].length, header[1], header[2], false)
+    if (header !== undefined) return quoted(secret, end + header[0].length, header[1], header[2])
   }
-  if (name.startsWith('-')) {
-    const listed = forms.matchAt(forms.listedFlag, text, end)
-    if (listed !== undefined) return quoted(secret, end + listed[0].length, listed[1], listed[2], false)
+  if (name.startsWith('-') || /\(\\{0,15}["']$/.test(text.slice(Math.max(0, start - 17), start))) {
+    const listed = forms.matchAt(forms.nextInList, text, end)
+    if (listed !== undefined) return quoted(secret, end + listed[0].length, listed[2], listed[3])
   }
   if (secret.kind === 'password') {
     const number = forms.matchAt(forms.jsonNumber, text, end)
@@ -124,15 +126,17 @@ function isInQuery(text: string, start: number): boolean {
 /** A value that may or may not stand in quotes. */
 function value(text: string, at: number, secret: SecretName, bare: FindEnd): NamedValue {
   const opening = forms.matchAt(forms.openingQuote, text, at)
-  return opening === undefined ? plainly(secret, at, bare) : quoted(secret, at + opening[0].length, opening[1], opening[2], false)
+  // In `"x": "password="` the quote closes the string that the name stands in.
+  return opening === undefined || isStructural(text, at + opening[0].length) ? plainly(secret, at, bare) : quoted(secret, at + opening[0].length, opening[1], opening[2])
 }
 
 function plainly(secret: SecretName, start: number, find: FindEnd): NamedValue {
-  return { kind: secret.kind, start, find, isList: false, quote: undefined, isBare: find !== lineExtent }
+  return { kind: secret.kind, start, find, list: undefined, quote: undefined, isBare: find !== lineExtent }
 }
 
-function quoted(secret: SecretName, start: number, backslashes: string | undefined, quote: string | undefined, isList: boolean): NamedValue {
-  return { kind: secret.kind, start, find: quotedExtent(backslashes?.length ?? 0, quote ?? '"'), isList, quote: undefined, isBare: false }
+function quoted(secret: SecretName, start: number, backslashes = '', quote = '"', isList = false): NamedValue {
+  const list = isList ? backslashes + quote : undefined
+  return { kind: secret.kind, start, find: quotedExtent(backslashes.length, quote), list, quote: undefined, isBare: false }
 }
 
 /** `"value": "…", "key": "name"`, from the word `value` on. */

@@ -32,7 +32,7 @@ interface Pending {
   kind: RedactedKind
   find: FindEnd
   isNamed: boolean
-  isList: boolean
+  list: string | undefined
   isBare: boolean
   quote: string
   /** The value so far. */
@@ -112,8 +112,10 @@ export class Redactor {
     if (word === '[redacted') return this.#skip(at + Math.max(1, matchAt(ownToken, this.#text, at)?.[0].length ?? 0))
     const found = word === '' ? findAddress(this.#text, at) : finders[word]?.(this.#text, at)
     if (found !== undefined) {
+      // What stands before a token was looked at when the token was made.
+      if (typeof found.end === 'number' && this.#text.startsWith('[redacted:', found.end)) return this.#skip(at + 1)
       if (typeof found.end === 'number') return this.#replace(found.kind, found.start, found.end)
-      return this.#begin(found.start, { kind: found.kind, find: found.end, isNamed: false, isList: false, isBare: false, quote: '' })
+      return this.#begin(found.start, { kind: found.kind, find: found.end, isNamed: false, list: undefined, isBare: false, quote: '' })
     }
     if (word.startsWith('value')) {
       const reversed = findReversed(this.#text, at)
@@ -168,7 +170,7 @@ export class Redactor {
       this.#text = this.#text.slice(to)
       return undefined
     }
-    if (pending.isList && !isAll && this.#text.length - to < 4096) {
+    if (pending.list !== undefined && !isAll && this.#text.length - to < 4096) {
       // What follows the value decides whether the list goes on: look again with more text.
       pending.find = (_, from) => ({ end: from })
       this.#text = this.#text.slice(to)
@@ -188,7 +190,7 @@ export class Redactor {
       const value = pending.kind === 'private-key' ? pending.value.replace(/\\+[nr]|[\s\\]/g, '') : plain(pending.value)
       return this.#makeToken(pending.kind, value)
     }
-    const tail = pending.isBare ? punctuationAtEnd(pending.value) : ''
+    const tail = pending.isBare ? punctuationAtEnd(pending.value) : /[ \t]*$/.exec(pending.quote === '' ? '' : pending.value)?.[0] ?? ''
     const value = pending.value.slice(0, pending.value.length - tail.length)
     const replaced = replaceValue(value, pending.kind, this.#makeToken)
     const rest = this.#text.slice(end)
@@ -204,8 +206,8 @@ export class Redactor {
 
   /** A list's next element is as secret as its first. */
   #continueList(pending: Pending, at: number): string {
-    const next = pending.isList && at === 0 ? matchAt(nextElement, this.#text, 0) : undefined
-    return next === undefined ? '' : this.#begin(next[0].length, { ...pending })
+    const next = pending.list !== undefined && at === 0 ? matchAt(nextElement, this.#text, 0) : undefined
+    return next === undefined || `${next[1] ?? ''}${next[2] ?? ''}` !== pending.list ? '' : this.#begin(next[0].length, { ...pending })
   }
 }
 

@@ -1,7 +1,8 @@
 import { tokenPattern } from './token.ts'
 import type { MakeToken, RedactedKind } from './token.ts'
 
-const wholeToken = new RegExp(`^(?:${tokenPattern})[\\])},;]*$`)
+/** What begins with a token was looked at before. */
+const isRedacted = new RegExp(`^${tokenPattern}`)
 const scheme = /^(Bearer|Basic|Digest|Negotiate|NTLM|Token|ApiKey|AWS4-HMAC-SHA256)((?:[ \t]|%20|\+)+)/i
 const nothing = /^(?:|-|null|nil|none|true|false|undefined|yes|no|\*+|x{3,}|redacted|<[a-z _-]{1,40}>|W3JlZGFjdGVkXQ==)$/i
 /** Stands for a value that is put in elsewhere: Envoy's command operators, shell and template variables. */
@@ -18,9 +19,9 @@ export function replaceValue(value: string, kind: RedactedKind, makeToken: MakeT
   const trimmed = value.slice(lead.length)
   const named = scheme.exec(trimmed)
   const body = named === null ? trimmed : trimmed.slice(named[0].length)
-  if (nothing.test(body) || placeholder.test(body) || pointer.test(body) || wholeToken.test(body)) return value
   const tail = /[ \t]*$/.exec(body)?.[0] ?? ''
   const secret = body.slice(0, body.length - tail.length)
+  if (nothing.test(secret) || placeholder.test(secret) || pointer.test(secret) || isRedacted.test(secret)) return value
   return `${lead}${named?.[0] ?? ''}${makeToken(refineKind(secret, kind, named?.[1]), plain(secret))}${tail}`
 }
 

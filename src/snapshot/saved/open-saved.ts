@@ -30,14 +30,16 @@ export async function openSaved(args: readonly string[], stdin: () => AsyncItera
   const proxies: ProxySnapshot[] = []
   const groups: Group[] = []
   const loose: Recognised[] = []
+  const isNew = rememberFiles()
   try {
     for (const [index, arg] of args.entries()) {
       const found = stats[index]
       if (found?.isDirectory() === true) {
         if (await isBundle(arg)) proxies.push(...(await openBundleFolder(arg, problems)).proxies)
-        else groups.push(...groupByFolder(await recogniseAll(await walkFolder(arg, problems), sniff)))
+        else groups.push(...groupByFolder(await recogniseAll(await walkFolder(arg, isNew, problems), sniff)))
         continue
       }
+      if (found?.isFile() === true && !isNew(found)) continue
       const file = found?.isFile() === true ? fileOnDisk(arg, found) : await spoolPipe(arg, arg === '-' ? stdin() : openFile(arg, 0), spool)
       if (!await isArchive(file)) {
         loose.push(await recognise(file, sniff))
@@ -61,6 +63,15 @@ export async function openSaved(args: readonly string[], stdin: () => AsyncItera
     throw error
   }
   return { proxies: nameApart(proxies), problems, close: () => spool.close() }
+}
+
+/** One file under two names, or given twice, would be taken for two samples. */
+function rememberFiles(): (found: Stats) => boolean {
+  const seen = new Set<string>()
+  return found => {
+    const before = seen.size
+    return seen.add(`${found.dev}:${found.ino}`).size > before
+  }
 }
 
 async function statArgument(arg: string): Promise<Stats | undefined> {

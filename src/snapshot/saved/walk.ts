@@ -10,8 +10,8 @@ import { explainReadError } from './read-decoded.ts'
 const maxFiles = 100_000
 const maxDepth = 32
 
-/** All files below a folder, in the order of their names. Links are followed once; dot files, and what lies beside evidence, are left out. */
-export async function walkFolder(root: string, problems: Problem[]): Promise<FoundFile[]> {
+/** All files below a folder, in the order of their names. Links are followed, but no file is taken twice; dot files, and what lies beside evidence, are left out. */
+export async function walkFolder(root: string, isNew: (found: Stats) => boolean, problems: Problem[]): Promise<FoundFile[]> {
   const files: FoundFile[] = []
   const seen = new Set<string>()
 
@@ -35,7 +35,7 @@ export async function walkFolder(root: string, problems: Problem[]): Promise<Fou
       if (found?.isDirectory() === true) {
         if (depth >= maxDepth) problems.push({ source: path, message: `more than ${maxDepth} folders deep; not read` })
         else await visit(path, depth + 1)
-      } else if (found?.isFile() === true && !liesBesideEvidence(entry.name)) {
+      } else if (found?.isFile() === true && !liesBesideEvidence(entry.name) && isNew(found)) {
         if (files.length >= maxFiles) return
         files.push(fileOnDisk(path, found))
       }

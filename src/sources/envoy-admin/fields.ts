@@ -46,8 +46,9 @@ export function number(value: unknown): number | undefined {
 
 /** Seconds of a Duration, which proto3 JSON prints as `0.250s`. */
 export function seconds(value: unknown): number | undefined {
-  const found = typeof value === 'string' ? /^(-?\d+(?:\.\d+)?)s$/.exec(value)?.[1] : undefined
-  return found === undefined ? undefined : Number(found)
+  if (typeof value !== 'string' || !value.endsWith('s') || value.length < 2) return undefined
+  const read = Number(value.slice(0, -1))
+  return Number.isFinite(read) ? read : undefined
 }
 
 /** Milliseconds since the epoch of a Timestamp, which proto3 JSON prints as RFC 3339. */
@@ -62,8 +63,16 @@ export function date(value: unknown): Date | undefined {
   return read === undefined ? undefined : new Date(read)
 }
 
+/** Types that were seen: a dump repeats a few of them in every element. */
+const suffixes = new Map<string, string>()
+
 /** `type.googleapis.com/envoy.admin.v3.ClustersConfigDump.DynamicCluster` -> `ClustersConfigDump.DynamicCluster`. */
 export function typeSuffix(value: unknown): string | undefined {
   const type = text(value)
-  return type === undefined ? undefined : /[A-Z][A-Za-z0-9_]*(?:\.[A-Z][A-Za-z0-9_]*)*$/.exec(type)?.[0] ?? type
+  if (type === undefined) return undefined
+  const known = suffixes.get(type)
+  if (known !== undefined) return known
+  const suffix = /[A-Z][A-Za-z0-9_]*(?:\.[A-Z][A-Za-z0-9_]*)*$/.exec(type)?.[0] ?? type
+  if (suffixes.size < 1000 && type.length < 200) suffixes.set(type, suffix)
+  return suffix
 }

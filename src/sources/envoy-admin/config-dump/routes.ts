@@ -66,12 +66,13 @@ class RouteReader {
     const { clusters, weights } = this.#readTargets(target)
     const policy = target.retry_policy ?? (action === 'route' ? inherited : undefined)
     const retry = fields(policy)
+    const retryOn = text(retry.retry_on)
     return {
       match, prefix, path, regex, conditions,
       action,
       clusters, weights,
       timeout: seconds(target.timeout) ?? 15,
-      retryOn: this.#shared.of(text(retry.retry_on)),
+      retryOn: retryOn === undefined ? undefined : this.#shared.text(retryOn),
       retries: isFields(policy) ? number(retry.num_retries) ?? 1 : undefined,
       perTryTimeout: seconds(retry.per_try_timeout),
     }
@@ -87,9 +88,9 @@ class RouteReader {
 
   #readTargets(target: Fields): { clusters: readonly string[], weights: readonly number[] } {
     const single = text(target.cluster)
-    if (single !== undefined) return { clusters: [this.#shared.of(single)], weights: alone }
+    if (single !== undefined) return { clusters: [this.#shared.text(single)], weights: alone }
     const weighted = records(fields(target.weighted_clusters).clusters).filter(({ name }) => text(name) !== undefined)
-    return { clusters: weighted.map(({ name }) => this.#shared.of(String(name))), weights: this.#shared.of(weighted.map(({ weight }) => number(weight) ?? 0)) }
+    return { clusters: weighted.map(({ name }) => this.#shared.text(String(name))), weights: this.#shared.numbers(weighted.map(({ weight }) => number(weight) ?? 0)) }
   }
 
   /** Routes that are the actions of a matcher tree (`VirtualHost.matcher`); the tree's own conditions are not spelt out. */
