@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Args, Command, Flags } from '@oclif/core'
 import { ProgressLine } from '../progress-line.ts'
 
@@ -17,6 +18,7 @@ export default class Collect extends Command {
     once: Flags.boolean({ description: 'take one sample only' }),
     timeout: Flags.integer({ default: 30, min: 1, max: 600, description: 'seconds for one answer' }),
     redact: Flags.boolean({ default: true, allowNo: true, description: 'replace secrets by tokens' }),
+    addresses: Flags.boolean({ description: 'replace IP addresses and host names too' }),
   }
 
   async run(): Promise<void> {
@@ -34,7 +36,9 @@ export default class Collect extends Command {
     }).finally(() => progress.clear())
     try {
       if (!flags.redact) process.stderr.write('warning: the bundle is not redacted; whoever has it has every secret that the proxies show\n')
-      await saveBundle(snapshot, flags.out, { tool: { name: 'meshmedic', version: this.config.version }, redact: flags.redact })
+      // Addresses are few enough to be guessed from plain digests; a key that is thrown away prevents it.
+      const redact = flags.redact && flags.addresses ? { addresses: true, key: randomUUID() } : flags.redact
+      await saveBundle(snapshot, flags.out, { tool: { name: 'meshmedic', version: this.config.version }, redact })
       const answers = snapshot.proxies.flatMap(proxy => proxy.answers)
       const failed = answers.filter(answer => answer.failure !== undefined).length
       process.stderr.write(`saved ${answers.length} answers of ${snapshot.proxies.length} targets to ${flags.out}${failed === 0 ? '' : `, ${failed} of them failed or incomplete`}\n`)
