@@ -5,7 +5,8 @@ import type { MetricEntry } from './metric-index.ts'
 import type { ProblemList } from './problem-list.ts'
 import { ScopeNames, type NameRecord } from './scope-names.ts'
 
-/** Names of one page may take this much; a page with more is read without what comes after. */
+/** A page with more names, or longer ones in all, is read without those that come after. The largest meshes have some 30,000 clusters. */
+const maxNames = 100_000
 const maxNameBytes = 64 << 20
 
 export type NamedScope = 'cluster' | 'listener' | 'http' | 'tcp' | 'rds' | 'sds'
@@ -39,14 +40,20 @@ export class StatsCollector {
 
   /** The record of a name, or undefined when the page has too many of them. */
   find(scope: NamedScope, buffer: Uint8Array, start: number, end: number): NameRecord | undefined {
-    if (this.overfull) return undefined
-    const names = this.names[scope]
-    if (names.size + end - start > maxNameBytes) {
+    return this.#hasRoom(scope, end - start) ? this.names[scope].of(buffer, start, end) : undefined
+  }
+
+  findText(scope: NamedScope, name: string): NameRecord | undefined {
+    return this.#hasRoom(scope, name.length) ? this.names[scope].ofText(name) : undefined
+  }
+
+  #hasRoom(scope: NamedScope, length: number): boolean {
+    const { records, size } = this.names[scope]
+    if (!this.overfull && (records.length > maxNames || size + length > maxNameBytes)) {
       this.overfull = true
-      this.#problems.add(undefined, `names of this page take more than ${maxNameBytes} bytes: statistics of later names are left out`)
-      return undefined
+      this.#problems.add(undefined, `too many names in this page: statistics of those after the first ${records.length} are left out`)
     }
-    return names.of(buffer, start, end)
+    return !this.overfull
   }
 
   putServer(entry: MetricEntry, value: StatValue, line: number | undefined): void {
@@ -105,8 +112,8 @@ export class StatsCollector {
       const { cells = [], split } = record
       record.cells = undefined
       record.marksEds = false
-      for (const [metric, value] of new CellMap(columns, cells)) {
-        const slot = columns.slots.get(`${split.prefix}.${metric}`)
+      for (const [from, value] of cells.entries()) {
+        const slot = value === undefined ? undefined : columns.slots.get(`${split.prefix}.${columns.metrics[from] ?? ''}`)
         if (slot === undefined) continue
         const parent = names.ofText(split.parent).cells ??= this.#emptyCells(names.scope)
         parent[slot] ??= value

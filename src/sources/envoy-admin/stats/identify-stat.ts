@@ -13,6 +13,9 @@ const scopeOfRoot = ['cluster', 'listener', 'http', 'tcp'] as const
 const sdsRoot = 4, cdsRoot = 5, ldsRoot = 6
 const rdsInfix = bytesOf('.rds.')
 
+/** How often `.rds.` may stand in a name before nothing is made of the rest. */
+const maxTried = 16
+
 /** Histograms give their quantiles instead of a value. */
 export interface Quantiles { p50: number | undefined, p99: number | undefined }
 
@@ -134,9 +137,11 @@ export class StatIdentifier {
   /** Where the route configuration's name begins in `<stat prefix>.rds.<route configuration>`; either may have dots, or `.rds.`. */
   #findRouteConfig(buffer: Uint8Array, start: number, end: number): number {
     let first = -1
-    for (let i = start + 1; i + rdsInfix.length < end; i++) {
+    let tried = 0
+    for (let i = start + 1; i + rdsInfix.length < end && tried < maxTried; i++) {
       if (!startsWith(buffer, i, end, rdsInfix)) continue
       const from = i + rdsInfix.length
+      tried++
       if (this.#isKnown('rds', buffer, from, end)) return from
       if (first === -1) first = from
     }

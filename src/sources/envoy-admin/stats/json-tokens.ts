@@ -2,7 +2,8 @@ const quote = 34, backslash = 92, newline = 10
 const comma = 44, colon = 58, openBrace = 123, closeBrace = 125, openBracket = 91, closeBracket = 93
 
 /** Longer strings and numbers end the reading: what is held back between chunks must stay small. */
-const maxTokenLength = 1 << 17
+const maxStringLength = 1 << 20
+const maxNumberLength = 400
 const maxDepth = 64
 
 /** Told of a JSON text's parts in order. Buffers are only valid during the call. */
@@ -28,7 +29,11 @@ export class JsonTokens {
   readonly #visitor: JsonVisitor
   readonly #objects: boolean[] = []
   #expecting: Expecting = 'value'
-  #held: Uint8Array = new Uint8Array(0)
+  /** The beginning of a string or number; `#read` bytes of it need not be looked at again. */
+  #held = new Uint8Array(256)
+  #heldLength = 0
+  #read = 0
+  #escaped = false
 
   constructor(visitor: JsonVisitor) {
     this.#visitor = visitor
@@ -36,18 +41,12 @@ export class JsonTokens {
 
   /** Whether the text is complete so far. */
   get complete(): boolean {
-    return this.mistake === undefined && this.#expecting === 'nothing' && this.#held.length === 0
+    return this.mistake === undefined && this.#expecting === 'nothing' && this.#heldLength === 0
   }
 
   write(chunk: Uint8Array): void {
     if (this.mistake !== undefined) return
-    let buffer = chunk
-    if (this.#held.length > 0) {
-      buffer = new Uint8Array(this.#held.length + chunk.length)
-      buffer.set(this.#held)
-      buffer.set(chunk, this.#held.length)
-      this.#held = new Uint8Array(0)
-    }
+    const buffer = this.#heldLength === 0 ? chunk : this.#join(chunk)
     let i = 0
     while (i < buffer.length) {
       const c = buffer[i] as number
@@ -59,12 +58,40 @@ export class JsonTokens {
       const next = c === quote ? this.#readString(buffer, i) : isMark(c) ? this.#readMark(c, i) : this.#readScalar(buffer, i)
       if (this.#hasFailed()) return
       if (next === -1) {
-        if (buffer.length - i > maxTokenLength) this.mistake = `a string or number of more than ${maxTokenLength} bytes`
-        else this.#held = buffer.slice(i)
+        this.#hold(buffer, i, c === quote ? maxStringLength : maxNumberLength)
         return
       }
+      this.#read = 0
       i = next
     }
+    this.#heldLength = 0
+  }
+
+  #join(chunk: Uint8Array): Uint8Array {
+    const length = this.#heldLength + chunk.length
+    if (length > this.#held.length) {
+      const larger = new Uint8Array(Math.max(this.#held.length * 2, length))
+      larger.set(this.#held.subarray(0, this.#heldLength))
+      this.#held = larger
+    }
+    this.#held.set(chunk, this.#heldLength)
+    this.#heldLength = length
+    return this.#held.subarray(0, length)
+  }
+
+  /** Keeps a string or number whose end has not come yet. */
+  #hold(buffer: Uint8Array, start: number, most: number): void {
+    const length = buffer.length - start
+    if (length > most) {
+      this.mistake = `a string or number of more than ${most} bytes`
+      return
+    }
+    if (buffer.buffer === this.#held.buffer) this.#held.copyWithin(0, start, buffer.length)
+    else {
+      if (length > this.#held.length) this.#held = new Uint8Array(length * 2)
+      this.#held.set(buffer.subarray(start))
+    }
+    this.#heldLength = length
   }
 
   #hasFailed(): boolean {
@@ -72,16 +99,21 @@ export class JsonTokens {
   }
 
   #readString(buffer: Uint8Array, start: number): number {
-    let escaped = false
-    let i = start + 1
+    let escaped = this.#escaped && this.#read > 0
+    let i = start + Math.max(1, this.#read)
     while (i < buffer.length && buffer[i] !== quote) {
       if (buffer[i] === backslash) {
+        if (i + 1 >= buffer.length) break
         escaped = true
         i++
       }
       i++
     }
-    if (i >= buffer.length) return -1
+    if (i >= buffer.length || buffer[i] !== quote) {
+      this.#read = i - start
+      this.#escaped = escaped
+      return -1
+    }
     if (this.#expecting === 'key' || this.#expecting === 'first key') {
       this.#expecting = 'colon'
       this.#visitor.key(buffer, start + 1, i, escaped)
@@ -141,12 +173,11 @@ function isMark(c: number): boolean {
   return c === comma || c === colon || c === openBrace || c === closeBrace || c === openBracket || c === closeBracket
 }
 
-/** Long digits are a number whatever they are; short tokens are looked at whole. */
 function isScalar(buffer: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) {
     const c = buffer[i] as number
     if (c >= 48 && c <= 57) continue
-    return end - start <= 400 && /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/.test(String.fromCharCode(...buffer.subarray(start, end)))
+    return end - start <= maxNumberLength && /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/.test(String.fromCharCode(...buffer.subarray(start, end)))
   }
   return true
 }

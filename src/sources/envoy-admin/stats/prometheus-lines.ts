@@ -9,7 +9,13 @@ const newline = 10, carriageReturn = 13, tab = 9, blank = 32, quote = 34, hash =
 const opening = 123, closing = 125
 
 /** Names beyond this are forgotten: only then is a family in pieces not noticed. */
-const maxNameBytes = 16 << 20
+const maxNameBytes = 4 << 20
+
+/** Nobody labels a series so; comparing them all with each other would take for ever. */
+const maxLabels = 256
+
+/** After so many malformed lines the others are not quoted any more. */
+const maxQuoted = 1000
 
 const inName = 1, inLabel = 2, beginsName = 4, beginsLabel = 8
 const classes = new Uint8Array(256)
@@ -30,6 +36,7 @@ export class PrometheusLines {
   #families = new PrometheusFamilies()
   #lastName: Uint8Array = new Uint8Array(256)
   #lastLength = 0
+  #malformed = 0
   readonly #labelHashes: number[] = []
 
   constructor(visitor: PrometheusVisitor) {
@@ -123,6 +130,7 @@ export class PrometheusLines {
             }
             c = buffer[++i] as number
           }
+          if (label >= maxLabels) return this.#fail(buffer, start, `more than ${maxLabels} labels`)
           for (let k = 0; k < label; k++) {
             if (hashes[k] === labelHash && sameBytes(buffer, offsets[k * 4] as number, offsets[k * 4 + 1] as number, labelStart, labelEnd)) {
               return this.#fail(buffer, start, 'a label stands twice')
@@ -257,7 +265,7 @@ export class PrometheusLines {
   /** Tells of a malformed line and gives the start of the next one. */
   #fail(buffer: Uint8Array, start: number, reason: string): number {
     const end = buffer.indexOf(newline, start)
-    this.#visitor.problem?.(this.line, `${reason}: ${showLine(buffer, start, end)}`, 'malformed')
+    this.#visitor.problem?.(this.line, ++this.#malformed <= maxQuoted ? `${reason}: ${showLine(buffer, start, end)}` : reason, 'malformed')
     return end + 1
   }
 }

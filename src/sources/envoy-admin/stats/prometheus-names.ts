@@ -23,7 +23,7 @@ export interface Reading {
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** A name as Envoy puts it into the name of a family. */
-export function toFamily(name: string): string {
+function toFamily(name: string): string {
   return name.replace(/[^a-zA-Z0-9_]/g, '_')
 }
 
@@ -61,6 +61,8 @@ const taggedScopes = ['cluster', 'listener', 'http', 'tcp'] as const
 /** Reads the names of families backwards: from `envoy_cluster_upstream_rq_xx` to the metrics that rules name. */
 export class PrometheusNames {
   readonly #targets = new Map<string, Map<string, Target[]>>()
+  /** Of the families' names without their scope. */
+  #longest = 0
   /** scope -> rest of a name, as it stands in a family -> label -> whole name */
   readonly #tails: Readonly<Record<string, ReadonlyMap<string, ReadonlyMap<string, string>>>>
   readonly #secrets: ReadonlyMap<string, string>
@@ -98,7 +100,7 @@ export class PrometheusNames {
       return own === undefined || eds === undefined ? own ?? eds : [...own, ...eds]
     }
     const cuts: { tail: string, targets: readonly Target[] | undefined }[] = []
-    for (let cut = rest.lastIndexOf('_'); cut > 0; cut = rest.lastIndexOf('_', cut - 1)) {
+    for (let cut = rest.lastIndexOf('_'); cut > 0 && rest.length - cut <= this.#longest + 1; cut = rest.lastIndexOf('_', cut - 1)) {
       const targets = targetsOf(rest.slice(cut + 1))
       if (targets !== undefined) cuts.push({ tail: rest.slice(0, cut), targets })
     }
@@ -116,7 +118,7 @@ export class PrometheusNames {
 
   /** `sds.<secret>.<metric>` has no tag: the secret's name is part of the family. */
   #readSecret(rest: string, add: (scope: NamedScope, targets: readonly Target[] | undefined, more: Partial<Reading>) => void): void {
-    for (let cut = rest.indexOf('_'); cut !== -1; cut = rest.indexOf('_', cut + 1)) {
+    for (let cut = rest.indexOf('_', rest.length - this.#longest - 1); cut !== -1; cut = rest.indexOf('_', cut + 1)) {
       const targets = this.#find('subscription', rest.slice(cut + 1))
       if (targets === undefined) continue
       const secret = rest.slice(0, cut)
@@ -130,6 +132,7 @@ export class PrometheusNames {
   }
 
   #add(scope: string, family: string, target: Target): void {
+    this.#longest = Math.max(this.#longest, family.length)
     const families = this.#targets.get(scope) ?? new Map<string, Target[]>()
     this.#targets.set(scope, families)
     families.set(family, [...families.get(family) ?? [], target])

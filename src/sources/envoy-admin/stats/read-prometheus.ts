@@ -19,7 +19,7 @@ const portLabel = bytesOf('appmesh_listener_port')
 const zero = 48
 
 /** How many families' readings are remembered. */
-const maxFamilies = 100_000
+const maxFamilies = 20_000
 
 interface Buckets { record: NameRecord, entry: MetricEntry, bounds: number[], counts: number[] }
 
@@ -54,7 +54,7 @@ export class PrometheusStats implements FormReader {
   end(): boolean {
     const { held, line, ended } = this.#reader
     const cut = held.length > 0 && !ended && this.#collector.scalars >= leastOfAPage
-    if (cut) this.#problems.add(line, `the page ends in the middle of a line, which is left out: ${showLine(held, 0, held.length)}`)
+    if (cut) this.#problems.addLine(line, 'the page ends in the middle of a line, which is left out', held, 0, held.length)
     this.#reader.end(!cut)
     this.#flush()
     return cut
@@ -117,15 +117,15 @@ export class PrometheusStats implements FormReader {
   #recordOf(reading: Reading, sample: PrometheusSample): NameRecord | undefined {
     const { scope, known, tail } = reading
     if (scope === 'server' || scope === 'cds' || scope === 'lds') return undefined
-    if (scope === 'sds') return this.#collector.names.sds.ofText(tail ?? '')
+    if (scope === 'sds') return this.#collector.findText('sds', tail ?? '')
     const label = sample.findLabel(scopeLabels[scope])
     if (known !== undefined) {
       const name = known.get(label === -1 ? '' : sample.labelValue(label))
-      return name === undefined ? undefined : this.#collector.names[scope].ofText(name)
+      return name === undefined ? undefined : this.#collector.findText(scope, name)
     }
     if (label === -1) return undefined
-    if (tail !== undefined) return this.#collector.names[scope].ofText(`${sample.labelValue(label)}.${tail}`)
-    if (sample.escaped[label] === true) return this.#collector.names[scope].ofText(sample.labelValue(label))
+    if (tail !== undefined) return this.#collector.findText(scope, `${sample.labelValue(label)}.${tail}`)
+    if (sample.escaped[label] === true) return this.#collector.findText(scope, sample.labelValue(label))
     return this.#collector.find(scope, sample.buffer, sample.offsets[label * 4 + 2] as number, sample.offsets[label * 4 + 3] as number)
   }
 

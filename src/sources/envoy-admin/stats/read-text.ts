@@ -4,7 +4,6 @@ import { readHistogramText } from './histogram-text.ts'
 import { hashEnding, needsQuantiles, type MetricEntry, type MetricIndex } from './metric-index.ts'
 import { parseUnsigned } from './parse-value.ts'
 import type { ProblemList } from './problem-list.ts'
-import { showLine } from './show-line.ts'
 
 const newline = 10, carriageReturn = 13, blank = 32, quote = 34, dot = 46, colon = 58, closing = 41
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -47,7 +46,7 @@ export class TextReader {
     let i = start
     while (i < end) {
       const lineEnd = buffer.indexOf(newline, i)
-      this.#takeLine(buffer, i, lineEnd)
+      if (lineEnd > i) this.#takeLine(buffer, i, lineEnd)
       i = lineEnd + 1
       this.line++
     }
@@ -70,7 +69,7 @@ export class TextReader {
 
   #takeNumber(entries: readonly MetricEntry[], buffer: Uint8Array, start: number, nameEnd: number, valueStart: number, end: number): void {
     const value = parseUnsigned(buffer, valueStart, end)
-    if (value === undefined) this.#problems.add(this.line, `value beyond 64 bits: ${showLine(buffer, start, end)}`)
+    if (value === undefined) this.#problems.addLine(this.line, 'value beyond 64 bits', buffer, start, end)
     else if (!this.#identifier.takeAgain(entries, buffer, start, nameEnd, value, this.line)) this.#identifier.take(entries, buffer, start, nameEnd, value, this.line)
   }
 
@@ -85,7 +84,7 @@ export class TextReader {
     }
     let nameEnd = nextSeparator(buffer, start, end)
     if (nameEnd === -1) {
-      this.#problems.add(this.line, `not a line of /stats: ${showLine(buffer, start, end)}`)
+      this.#problems.addLine(this.line, 'not a line of /stats', buffer, start, end)
       return
     }
     // Envoy replaces `:` in names; where one stands all the same, the name goes on until a value follows.
@@ -93,7 +92,7 @@ export class TextReader {
     for (let next = nameEnd; shape === 'odd'; shape = shapeOf(buffer, next + 2, end)) {
       next = nextSeparator(buffer, next + 2, end)
       if (next === -1) {
-        this.#problems.add(this.line, `not a statistic's value: ${showLine(buffer, start, end)}`)
+        this.#problems.addLine(this.line, "not a statistic's value", buffer, start, end)
         return
       }
       nameEnd = next
@@ -119,7 +118,7 @@ export class TextReader {
 
   #leave({ name, line, isHistogram }: Begun): void {
     this.#begun = undefined
-    if (isHistogram !== true) this.#problems.add(line, `a statistic without a value: ${showLine(name, 0, name.length)}`)
+    if (isHistogram !== true) this.#problems.addLine(line, 'a statistic without a value', name, 0, name.length)
   }
 
   end(): void {

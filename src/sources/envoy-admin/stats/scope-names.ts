@@ -27,12 +27,14 @@ export class ScopeNames {
   readonly #names = new ByteNames()
   readonly #byId: NameRecord[] = []
   readonly #known: ReadonlySet<string>
+  readonly #longestKnown: number
 
   constructor(scope: ScopeKind, known: ReadonlySet<string>) {
     this.scope = scope
     const statNames = new Map([...known].map(name => [toStatName(name), name]))
     for (const name of known) statNames.set(name, name)
     this.#known = new Set(statNames.keys())
+    this.#longestKnown = Math.max(0, ...[...this.#known].map(name => name.length))
     const byName = new Map<string, NameRecord>()
     for (const [statName, name] of statNames) {
       let record = byName.get(name)
@@ -76,7 +78,7 @@ export class ScopeNames {
   /** The longest known name that this one continues. */
   #splitKnown(name: string): Split | undefined {
     if (this.#known.size === 0) return undefined
-    for (let end = name.lastIndexOf('.'); end > 0; end = name.lastIndexOf('.', end - 1)) {
+    for (let end = name.lastIndexOf('.', this.#longestKnown); end > 0; end = name.lastIndexOf('.', end - 1)) {
       const parent = name.slice(0, end)
       if (this.#known.has(parent)) return { parent, prefix: name.slice(end + 1) }
     }
