@@ -20,7 +20,8 @@ export function formatValue(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 2 : 1)
   if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z')
   if (Array.isArray(value)) return value.map(formatValue).join(', ')
-  return String(value)
+  // A name from a proxy must not forge a line or a command of the report.
+  return String(value).replace(/\s*[\r\n\u2028\u2029]\s*/g, ' ').replaceAll('`', "'")
 }
 
 /** A value was unknown, or the expression met what it cannot compute: the rule's business, not a bug of the engine. */
