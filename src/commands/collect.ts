@@ -23,9 +23,11 @@ export default class Collect extends Command {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Collect)
-    const [{ openEvidence }, { loadRuleSet }, { saveBundle }] = await Promise.all([
+    const [{ openEvidence }, { loadRuleSet }, { checkPlace, saveBundle }] = await Promise.all([
       import('../open-evidence.ts'), import('../load-rule-set.ts'), import('../snapshot/bundle/save-bundle.ts'),
     ])
+    // Before anything is asked of a proxy: what was collected should not be lost for want of a place.
+    await checkPlace(flags.out)
     const { needs } = await loadRuleSet(this.config.root, { folders: [], only: [], except: [] })
     const interruption = new AbortController()
     process.once('SIGINT', () => interruption.abort())

@@ -7,7 +7,6 @@ import { explainReadError } from '../saved/read-decoded.ts'
 import type { Failure } from '../snapshot.ts'
 import type { Spool, Spooled } from '../spool.ts'
 import { manifestName } from './manifest.ts'
-import { readTar } from './tar.ts'
 import type { TarEntry } from './tar.ts'
 
 /** An entry that was read out of an archive, or of a folder that is a bundle. */
@@ -54,8 +53,12 @@ async function readBytes(source: AsyncIterable<Uint8Array>, length: number): Pro
   return Buffer.concat(chunks).subarray(0, length)
 }
 
+/** Most evidence is no archive: the library is loaded when one is met. */
+const loadReader = (): Promise<typeof import('./tar.ts')> => import('./tar.ts')
+
 /** The text of manifest.json where it is the first entry, as it is in every bundle; empty otherwise. Reads no further. */
 export async function readFirstManifest(file: FoundFile): Promise<string> {
+  const { readTar } = await loadReader()
   const isCompressed = isGzip(await readBytes(file.open(), 2))
   for await (const entry of readTar(isCompressed ? gunzip(file.open()) : limit(file.open()))) {
     return entry.isFile && entry.name === manifestName ? await readHead(entry.body, 1024 * 1024) : ''
@@ -69,6 +72,7 @@ export async function readFirstManifest(file: FoundFile): Promise<string> {
  */
 export async function readArchive(file: FoundFile, spool: Spool, problems: Problem[]): Promise<OpenedArchive> {
   const opened: OpenedArchive = { entries: new Map(), damage: undefined }
+  const { readTar } = await loadReader()
   const isCompressed = isGzip(await readBytes(file.open(), 2))
   const bytes = isCompressed ? gunzip(file.open()) : limit(file.open())
   let current: { name: string, finish: (failure: Failure | undefined) => Promise<void> } | undefined

@@ -105,6 +105,7 @@ export async function openBundleFolder(folder: string, problems: Problem[]): Pro
 }
 
 async function openBundleArchive(file: FoundFile, spool: Spool, problems: Problem[]): Promise<OpenedBundle> {
+  if (!await isArchive(file)) throw notABundle(file.source, 'It is no archive, or one that is cut or damaged at its beginning.')
   const archive = await readArchive(file, spool, problems)
   const bundle = await openArchivedBundle(file.source, archive, problems)
   if (bundle === undefined) throw notABundle(file.source, archive.damage === undefined ? 'It holds no manifest.json of ours.' : `${archive.damage.message}.`)

@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { constants, createWriteStream } from 'node:fs'
+import { access, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -19,8 +19,8 @@ import { writeTar } from './tar.ts'
  * the same bytes. Throws a CollectError when it cannot be written.
  */
 export async function saveBundle(snapshot: Snapshot, path: string, options: SaveOptions): Promise<Manifest> {
-  const isArchive = /\.(tgz|tar\.gz)$/i.test(path)
-  await checkPlace(path, isArchive)
+  await checkPlace(path)
+  const isArchive = namesArchive(path)
   const spool = createSpool()
   let work: string | undefined
   try {
@@ -68,8 +68,17 @@ async function writeFolder(stored: Stored, path: string): Promise<void> {
   }
 }
 
-/** An archive replaces an older one; a folder with something in it is never touched. */
-async function checkPlace(path: string, isArchive: boolean): Promise<void> {
+const namesArchive = (path: string): boolean => /\.(tgz|tar\.gz)$/i.test(path)
+
+/**
+ * Says whether a bundle can be written to a path, before the work for it is done. An archive replaces an older one; a folder
+ * with something in it is never touched. Throws a UsageError or a CollectError.
+ */
+export async function checkPlace(path: string): Promise<void> {
+  await access(dirname(path), constants.W_OK).catch((error: unknown) => {
+    throw explain(error, path)
+  })
+  const isArchive = namesArchive(path)
   const found = await stat(path).catch(() => undefined)
   if (found === undefined || (isArchive ? found.isFile() : found.isDirectory() && (await readdir(path)).length === 0)) return
   throw new UsageError({

@@ -1,3 +1,4 @@
+import { extract, pack } from 'tar-stream'
 import type { Pack } from 'tar-stream'
 import type { Spooled } from '../spool.ts'
 
@@ -13,7 +14,6 @@ export interface TarEntry {
 
 /** Reads an archive entry by entry; throws what the reader throws where the archive is damaged or cut. */
 export async function * readTar(source: AsyncIterable<Uint8Array>): AsyncGenerator<TarEntry> {
-  const { extract } = await import('tar-stream')
   const reader = extract()
   const feeding = feed(source, reader)
   // The loop below sees the error; this only keeps it from being called unhandled.
@@ -69,7 +69,6 @@ function drained(writer: Writer): Promise<void> {
 
 /** Writes an archive: the same entries give the same bytes, whoever writes them and when. */
 export async function * writeTar(entries: readonly { name: string, content: Spooled }[]): AsyncGenerator<Uint8Array> {
-  const { pack } = await import('tar-stream')
   const writer = pack()
   const filling = (async () => {
     try {

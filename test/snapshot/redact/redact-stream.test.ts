@@ -26,15 +26,15 @@ function inPieces(whole: string, sizes: readonly number[]): string {
   return out + redactor.end()
 }
 
-const filler = (words: string): string => `${words} `.repeat(9000)
+const filler = `${'GET /orders?page=1 HTTP/1.1 '.repeat(150)}GET /orders?token=abc HTTP/1.1 `.repeat(30)
 
 describe('redaction of a stream', () => {
   it('does not depend on how the text is cut', () => {
     fc.assert(fc.property(fc.array(fc.oneof(text, fc.constant(`token=${'x'.repeat(70_000)}`)), { minLength: 1, maxLength: 3 }), fc.array(fc.integer({ min: 900, max: 90_000 }), { minLength: 1, maxLength: 5 }), (parts, sizes) => {
       // Longer than what the redactor holds back, so that it works through the text in several steps.
-      const whole = Buffer.from(parts.join(filler('GET /orders?token=abc HTTP/1.1')), 'utf8').toString('latin1')
+      const whole = Buffer.from(parts.join(filler), 'utf8').toString('latin1')
       assert.equal(inPieces(whole, sizes), inPieces(whole, [whole.length + 1]))
-    }), { numRuns: 60 })
+    }), { numRuns: 40 })
   })
 
   it('changes nothing the second time', () => {
