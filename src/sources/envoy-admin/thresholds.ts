@@ -3,12 +3,13 @@ import { number, records, type Fields } from './fields.ts'
 
 /** Both priorities' circuit breakers; what is left out has Envoy's default of 1024, 1024, 1024 and 3. Source: Envoy, "Circuit breakers". */
 export function readThresholds(thresholds: unknown): readonly RecordOf<'Threshold'>[] {
-  const given = records(thresholds)
-  const isHigh = ({ priority }: Fields): boolean => priority === 'HIGH'
-  return [
-    readThreshold('DEFAULT', given.find(threshold => !isHigh(threshold)) ?? {}),
-    readThreshold('HIGH', given.find(isHigh) ?? {}),
-  ]
+  let normal: Fields = {}
+  let high: Fields = {}
+  for (const threshold of records(thresholds)) {
+    if (threshold.priority === 'HIGH') high = threshold
+    else normal = threshold
+  }
+  return [readThreshold('DEFAULT', normal), readThreshold('HIGH', high)]
 }
 
 export function readThreshold(priority: string, limits: Fields): RecordOf<'Threshold'> {

@@ -4,17 +4,22 @@ import type { Endpoint, RecordOf } from '../../../evidence/schema.ts'
 import { fields, isFields, number, records, seconds, text, type Fields } from '../fields.ts'
 import { readThresholds } from '../thresholds.ts'
 import { readOwnEndpoints } from './endpoints.ts'
-import { SharedValues } from './shared-values.ts'
+import { LastValue } from './shared-values.ts'
 import type { TlsReader } from './tls.ts'
 import { findTlsContext } from './transport-socket.ts'
 
 /** Members that a cluster has even when a mask left out all that configures it. */
 const bare: ReadonlySet<string> = new Set(['@type', 'name', 'alt_stat_name', 'metadata'])
 
+function isBare(cluster: Fields): boolean {
+  for (const key in cluster) if (!bare.has(key)) return false
+  return true
+}
+
 /** The clusters of a dump, each name once: one that is updated stands there as active and as warming. */
 export class ClusterList {
   readonly #tls: TlsReader
-  readonly #shared = new SharedValues()
+  readonly #last: LastPolicies = { check: new LastValue(), outlier: new LastValue(), limits: new LastValue() }
   readonly #clusters = new Map<string, ConfiguredCluster>()
 
   constructor(tls: TlsReader) {
@@ -30,15 +35,21 @@ export class ClusterList {
       this.#clusters.set(name, { ...known, warming: true })
       return
     }
-    const masked = Object.keys(cluster).every(key => bare.has(key))
+    const masked = isBare(cluster)
       ? new Absent('config_dump', `the dump shows nothing of cluster ${name} but its name`)
       : undefined
-    this.#clusters.set(name, readCluster(cluster, { fixed: origin === 'static', warming: origin === 'warming', incomplete: incomplete ?? masked }, this.#tls, this.#shared))
+    this.#clusters.set(name, readCluster(cluster, { fixed: origin === 'static', warming: origin === 'warming', incomplete: incomplete ?? masked }, this.#tls, this.#last))
   }
 
   all(): readonly ConfiguredCluster[] {
     return [...this.#clusters.values()]
   }
+}
+
+interface LastPolicies {
+  check: LastValue<RecordOf<'HealthCheck'>>
+  outlier: LastValue<RecordOf<'OutlierDetection'>>
+  limits: LastValue<readonly RecordOf<'Threshold'>[]>
 }
 
 interface ClusterOrigin {
@@ -49,28 +60,42 @@ interface ClusterOrigin {
 }
 
 /** Reads envoy.config.cluster.v3.Cluster, or that of v2; defaults are those of its documentation. */
-function readCluster(cluster: Fields, origin: ClusterOrigin, tls: TlsReader, shared: SharedValues): ConfiguredCluster {
-  const { incomplete } = origin
+function readCluster(cluster: Fields, origin: ClusterOrigin, tls: TlsReader, last: LastPolicies): ConfiguredCluster {
   const name = text(cluster.name) ?? ''
-  const has = (...keys: readonly string[]): boolean => keys.some(key => cluster[key] !== undefined)
   const type = readType(cluster)
   const endpoints = readOwnEndpoints(cluster)
   const context = findTlsContext(cluster, 'Upstream')
-  const whole = <T>(value: T, ...keys: readonly string[]): T | Absent => incomplete === undefined || has(...keys) ? value : incomplete
-  return {
+  const read: ConfiguredCluster = {
     name,
-    type: whole(type, 'type', 'cluster_type'),
+    type,
     fixed: origin.fixed,
     warming: origin.warming,
-    discoveryName: whole(readDiscoveryName(cluster, name, type, endpoints), 'load_assignment', 'hosts', 'eds_cluster_config'),
-    connectTimeout: whole(seconds(cluster.connect_timeout) ?? 5, 'connect_timeout'),
-    healthCheck: whole(shared.flat('check', readHealthCheck(records(cluster.health_checks)[0])), 'health_checks'),
-    outlierDetection: whole(shared.flat('outlier', readOutlierDetection(cluster.outlier_detection)), 'outlier_detection'),
-    thresholds: whole(shared.flats('limit', readThresholds(fields(cluster.circuit_breakers).thresholds)), 'circuit_breakers'),
-    tls: whole(context === undefined ? undefined : tls.readUpstream(context), 'transport_socket', 'transport_socket_matches', 'tls_context'),
+    discoveryName: readDiscoveryName(cluster, name, type, endpoints),
+    connectTimeout: seconds(cluster.connect_timeout) ?? 5,
+    healthCheck: last.check.of(readHealthCheck(records(cluster.health_checks)[0])),
+    outlierDetection: last.outlier.of(readOutlierDetection(cluster.outlier_detection)),
+    thresholds: last.limits.of(readThresholds(fields(cluster.circuit_breakers).thresholds)),
+    tls: context === undefined ? undefined : tls.readUpstream(context),
     targetVirtualNode: readTargetVirtualNode(cluster.metadata),
     configuredEndpoints: endpoints,
   }
+  return origin.incomplete === undefined ? read : hideUnshown(read, cluster, origin.incomplete)
+}
+
+/** The members that tell a field: without one of them, its default is no knowledge. */
+const tellers = [
+  ['type', ['type', 'cluster_type']],
+  ['discoveryName', ['load_assignment', 'hosts', 'eds_cluster_config']],
+  ['connectTimeout', ['connect_timeout']],
+  ['healthCheck', ['health_checks']],
+  ['outlierDetection', ['outlier_detection']],
+  ['thresholds', ['circuit_breakers']],
+  ['tls', ['transport_socket', 'transport_socket_matches', 'tls_context']],
+] as const
+
+function hideUnshown(read: ConfiguredCluster, cluster: Fields, reason: Absent): ConfiguredCluster {
+  const hidden = tellers.filter(([, members]) => members.every(member => cluster[member] === undefined))
+  return { ...read, ...Object.fromEntries(hidden.map(([field]) => [field, reason])) }
 }
 
 const customTypes: Readonly<Record<string, string>> = {

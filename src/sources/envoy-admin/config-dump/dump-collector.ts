@@ -30,6 +30,7 @@ export class DumpCollector implements SliceReceiver {
   readonly #versionInfo: Record<'cds' | 'lds', string | undefined> = { cds: undefined, lds: undefined }
   #bootstrap: BootstrapPart | undefined
   #newestUpdate: number | undefined
+  #lastNoted: unknown
   #object: Record<string, unknown> = {}
   /** A member of the open object was cut or broken. */
   #lost: Absent | undefined
@@ -146,6 +147,7 @@ export class DumpCollector implements SliceReceiver {
 
   #read(element: Element, value: Fields, incomplete: Absent | undefined): void {
     this.#noteUpdate(value.last_updated)
+    if (nameOf(value) === undefined && value.error_state === undefined) this.#problems.note(`an element of ${element.section} without a name is passed over`)
     switch (element.section) {
       case 'ClustersConfigDump': return this.#clusters.add(fields(value.cluster), element.origin, incomplete)
       case 'ListenersConfigDump': return this.#noteUpdate(this.#listeners.add(value, element.origin, incomplete))
@@ -157,6 +159,9 @@ export class DumpCollector implements SliceReceiver {
   }
 
   #noteUpdate(value: unknown): void {
+    // Most resources came with the same update.
+    if (value === undefined || value === this.#lastNoted) return
+    this.#lastNoted = value
     const at = typeof value === 'number' ? value : milliseconds(value)
     if (at !== undefined && (this.#newestUpdate === undefined || at > this.#newestUpdate)) this.#newestUpdate = at
   }
@@ -164,6 +169,6 @@ export class DumpCollector implements SliceReceiver {
 
 /** Name of an element, whatever it holds. */
 function nameOf(element: Fields): string | undefined {
-  const { cluster, listener, route_config: routes, endpoint_config: endpoints } = element
-  return text(element.name) ?? text(fields(cluster ?? listener ?? routes).name) ?? text(fields(endpoints).cluster_name)
+  const { name, cluster, listener, route_config: routes, endpoint_config: endpoints } = element
+  return text(name) ?? text(fields(cluster ?? listener ?? routes).name) ?? text(fields(endpoints).cluster_name)
 }

@@ -1,7 +1,6 @@
 import type { Endpoint } from '../../../evidence/schema.ts'
 import { text, type Fields } from '../fields.ts'
-import { describeStatus } from '../host-health.ts'
-import { visitHosts } from './endpoints.ts'
+import { packHosts, unpackHosts } from './endpoints.ts'
 
 /**
  * The endpoints of a dump by cluster, kept as one text a cluster and made into records when they are asked for: a mesh has tens
@@ -13,7 +12,7 @@ export class EndpointBook implements ReadonlyMap<string, readonly Endpoint[]> {
   /** Adds a ClusterLoadAssignment. Clusters that share a service name have one each, with the same hosts. */
   add(assignment: Fields): void {
     const name = text(assignment.cluster_name)
-    if (name !== undefined && (this.#pages.get(name) ?? '') === '') this.#pages.set(name, pack(assignment))
+    if (name !== undefined && (this.#pages.get(name) ?? '') === '') this.#pages.set(name, packHosts(assignment))
   }
 
   /** Makes the endpoints of one name known under a second one. */
@@ -32,7 +31,7 @@ export class EndpointBook implements ReadonlyMap<string, readonly Endpoint[]> {
 
   get(name: string): readonly Endpoint[] | undefined {
     const page = this.#pages.get(name)
-    return page === undefined ? undefined : unpack(page)
+    return page === undefined ? undefined : unpackHosts(page)
   }
 
   keys(): MapIterator<string> {
@@ -40,11 +39,11 @@ export class EndpointBook implements ReadonlyMap<string, readonly Endpoint[]> {
   }
 
   *entries(): MapIterator<[string, readonly Endpoint[]]> {
-    for (const [name, page] of this.#pages) yield [name, unpack(page)]
+    for (const [name, page] of this.#pages) yield [name, unpackHosts(page)]
   }
 
   *values(): MapIterator<readonly Endpoint[]> {
-    for (const page of this.#pages.values()) yield unpack(page)
+    for (const page of this.#pages.values()) yield unpackHosts(page)
   }
 
   [Symbol.iterator](): MapIterator<[string, readonly Endpoint[]]> {
@@ -54,28 +53,4 @@ export class EndpointBook implements ReadonlyMap<string, readonly Endpoint[]> {
   forEach(visit: (endpoints: readonly Endpoint[], name: string, map: ReadonlyMap<string, readonly Endpoint[]>) => void): void {
     for (const [name, endpoints] of this) visit(endpoints, name, this)
   }
-}
-
-/** Nothing that Envoy prints as an address, host name or status has these in it; where one does, it is left out. */
-const betweenFields = '\u0001', betweenEndpoints = '\u0002', separators = /[\u0001\u0002]/
-
-function pack(assignment: Fields): string {
-  const packed: string[] = []
-  visitHosts(assignment, (address, port, hostname = '', status = '') => {
-    packed.push(`${clean(address)}${betweenFields}${port}${betweenFields}${clean(hostname)}${betweenFields}${status}`)
-  })
-  return packed.join(betweenEndpoints)
-}
-
-function clean(text: string): string {
-  return separators.test(text) ? text.replaceAll(/[\u0001\u0002]/g, '') : text
-}
-
-function unpack(page: string): readonly Endpoint[] {
-  if (page === '') return []
-  return page.split(betweenEndpoints).map(endpoint => {
-    const [address = '', port = '', hostname = '', status = ''] = endpoint.split(betweenFields)
-    const { healthy, state, flags } = describeStatus(status)
-    return { address, port: Number(port), hostname: hostname === '' ? undefined : hostname, healthy, state, flags }
-  })
 }

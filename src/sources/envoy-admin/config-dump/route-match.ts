@@ -6,30 +6,34 @@ export type RouteMatch = Pick<Route, 'match' | 'prefix' | 'path' | 'regex' | 'co
 
 /** What a route asks of a request: its path, and every other condition as one text each. Source: Envoy, RouteMatch. */
 export function readRouteMatch(match: Fields): RouteMatch {
-  const path = readPath(match)
   const conditions = readConditions(match)
-  conditions.push(...path.conditions)
-  const { prefix, path: exact, regex } = path.fields
-  return { match: conditions.length === 0 ? path.match : `${path.match}, ${conditions.join(', ')}`, prefix, path: exact, regex, conditions }
+  const path = readPath(match, conditions)
+  return {
+    match: conditions.length === 0 ? path.said : `${path.said}, ${conditions.join(', ')}`,
+    prefix: path.kind === 'prefix' ? path.text : undefined,
+    path: path.kind === 'path' ? path.text : undefined,
+    regex: path.kind === 'regex' ? path.text : undefined,
+    conditions,
+  }
 }
 
-interface PathMatch { match: string, fields: Pick<Route, 'prefix' | 'path' | 'regex'>, conditions: string[] }
+interface PathMatch { said: string, kind: 'prefix' | 'path' | 'regex' | 'other', text: string }
 
-function readPath(match: Fields): PathMatch {
-  const insensitive = match.case_sensitive === false ? ['case-insensitive'] : []
+/** Reads the path, and adds what limits it to the conditions. */
+function readPath(match: Fields, conditions: string[]): PathMatch {
   const { prefix, path, path_separated_prefix: separated } = match
-  if (typeof prefix === 'string') return { match: `prefix ${prefix}`, fields: { prefix }, conditions: insensitive }
-  if (typeof path === 'string') return { match: `path ${path}`, fields: { path }, conditions: insensitive }
-  if (typeof separated === 'string') {
-    return { match: `prefix ${separated}`, fields: { prefix: separated }, conditions: ['whole path segments', ...insensitive] }
-  }
+  if (typeof separated === 'string') conditions.push('whole path segments')
   const regex = readRegex(match.safe_regex) ?? text(match.regex)
-  if (regex !== undefined) return { match: `regex ${regex}`, fields: { regex }, conditions: [] }
-  if (isFields(match.connect_matcher)) return { match: 'CONNECT', fields: {}, conditions: [] }
+  if (regex !== undefined) return { said: `regex ${regex}`, kind: 'regex', text: regex }
+  if (match.case_sensitive === false) conditions.push('case-insensitive')
+  if (typeof prefix === 'string') return { said: `prefix ${prefix}`, kind: 'prefix', text: prefix }
+  if (typeof path === 'string') return { said: `path ${path}`, kind: 'path', text: path }
+  if (typeof separated === 'string') return { said: `prefix ${separated}`, kind: 'prefix', text: separated }
+  if (isFields(match.connect_matcher)) return { said: 'CONNECT', kind: 'other', text: '' }
   const template = text(fields(fields(match.path_match_policy).typed_config).path_template)
-  if (template !== undefined) return { match: `template ${template}`, fields: {}, conditions: [] }
+  if (template !== undefined) return { said: `template ${template}`, kind: 'other', text: '' }
   // proto3 leaves an empty prefix out, and it takes every path.
-  return { match: 'any path', fields: { prefix: '' }, conditions: [] }
+  return { said: 'any path', kind: 'prefix', text: '' }
 }
 
 function readConditions(match: Fields): string[] {

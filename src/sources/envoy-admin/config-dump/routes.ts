@@ -19,6 +19,7 @@ export class RouteConfigList {
   readonly #scoped = new Set<string>()
 
   add(config: Fields): void {
+    if (text(config.name) === undefined && !Array.isArray(config.virtual_hosts)) return
     this.#configs.push(this.#reader.readConfig(config))
   }
 
@@ -61,7 +62,7 @@ class RouteReader {
   /** Every field is set, also to undefined: objects of one shape take half the memory. A route without a retry policy has its virtual host's. */
   #readRoute(route: Fields, inherited: unknown): Route {
     const { match, prefix, path, regex, conditions } = this.#shareMatch(readRouteMatch(fields(route.match)))
-    const action = actions.find(name => isFields(route[name])) ?? 'route'
+    const action = isFields(route.route) ? 'route' : actions.find(name => isFields(route[name])) ?? 'route'
     const target = fields(route.route)
     const { clusters, weights } = this.#readTargets(target)
     const policy = target.retry_policy ?? (action === 'route' ? inherited : undefined)
@@ -78,19 +79,26 @@ class RouteReader {
     }
   }
 
-  /** The text of a match tells all of it. */
+  /** The text of a match and the number of its conditions tell all of it. */
   #shareMatch(match: RouteMatch): RouteMatch {
-    const key = `${match.conditions.length} ${match.match}`
-    const known = this.#matches.get(key)
-    if (known === undefined) this.#matches.set(key, match)
-    return known ?? match
+    const known = this.#matches.get(match.match)
+    if (known?.conditions.length === match.conditions.length) return known
+    this.#matches.set(match.match, match)
+    return match
   }
 
   #readTargets(target: Fields): { clusters: readonly string[], weights: readonly number[] } {
     const single = text(target.cluster)
     if (single !== undefined) return { clusters: [this.#shared.text(single)], weights: alone }
-    const weighted = records(fields(target.weighted_clusters).clusters).filter(({ name }) => text(name) !== undefined)
-    return { clusters: weighted.map(({ name }) => this.#shared.text(String(name))), weights: this.#shared.numbers(weighted.map(({ weight }) => number(weight) ?? 0)) }
+    const clusters: string[] = []
+    const weights: number[] = []
+    for (const weighted of records(fields(target.weighted_clusters).clusters)) {
+      const name = text(weighted.name)
+      if (name === undefined) continue
+      clusters.push(this.#shared.text(name))
+      weights.push(number(weighted.weight) ?? 0)
+    }
+    return { clusters, weights: this.#shared.numbers(weights) }
   }
 
   /** Routes that are the actions of a matcher tree (`VirtualHost.matcher`); the tree's own conditions are not spelt out. */
@@ -113,7 +121,7 @@ class RouteReader {
 /** The one cluster of a route takes all of it. */
 const alone: readonly number[] = [100]
 
-const actions = ['route', 'redirect', 'direct_response', 'filter_action', 'non_forwarding_action'] as const
+const actions = ['redirect', 'direct_response', 'filter_action', 'non_forwarding_action'] as const
 
 /** Matcher trees nest as deep as their author likes; this deep is deeper than any seen. */
 const deepest = 32

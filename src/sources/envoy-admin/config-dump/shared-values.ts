@@ -5,7 +5,6 @@ const most = 200_000
 export class SharedValues {
   readonly #texts = new Map<string, string>()
   readonly #numbers = new Map<string, readonly number[]>()
-  readonly #values = new Map<string, unknown>()
 
   text(text: string): string {
     return share(this.#texts, text, text)
@@ -14,20 +13,6 @@ export class SharedValues {
   numbers(numbers: readonly number[]): readonly number[] {
     return share(this.#numbers, numbers.join(), numbers)
   }
-
-  /** An object of texts and numbers, or undefined; `kind` keeps those of different types apart. */
-  flat<T extends object | undefined>(kind: string, value: T): T {
-    return value === undefined ? value : share(this.#values, flatKey(kind, value), value) as T
-  }
-
-  /** A list of objects of texts and numbers. */
-  flats<T extends object>(kind: string, values: readonly T[]): readonly T[] {
-    return share(this.#values, values.map(value => flatKey(kind, value)).join(';'), values) as readonly T[]
-  }
-}
-
-function flatKey(kind: string, value: object): string {
-  return `${kind} ${Object.values(value).join('\0')}`
 }
 
 function share<T>(known: Map<string, T>, key: string, value: T): T {
@@ -35,4 +20,27 @@ function share<T>(known: Map<string, T>, key: string, value: T): T {
   if (found !== undefined) return found
   if (known.size < most) known.set(key, value)
   return value
+}
+
+/** Keeps a value as long as the next ones are equal to it, which is how limits and policies of a mesh's clusters repeat. */
+export class LastValue<T extends object> {
+  #last: T | undefined
+
+  of(value: T): T
+  of(value: T | undefined): T | undefined
+  of(value: T | undefined): T | undefined {
+    if (value === undefined) return undefined
+    if (this.#last === undefined || !isEqual(this.#last, value)) this.#last = value
+    return this.#last
+  }
+}
+
+/** Whether two values of plain data that were made by the same function are equal. */
+function isEqual(one: object, other: object): boolean {
+  const others = other as Record<string, unknown>
+  for (const [key, value] of Object.entries(one)) {
+    const same = typeof value === 'object' && value !== null ? isEqual(value as object, others[key] as object) : value === others[key]
+    if (!same) return false
+  }
+  return true
 }

@@ -3,10 +3,10 @@ import { fields, text, type Fields } from '../fields.ts'
 /** A StringMatcher as one kind and text: `exact`, `prefix`, `suffix`, `contains`, `regex`; undefined for anything else. */
 export function readStringMatcher(value: unknown): { kind: 'exact' | 'prefix' | 'suffix' | 'contains' | 'regex', text: string } | undefined {
   const matcher = fields(value)
-  for (const kind of ['exact', 'prefix', 'suffix', 'contains'] as const) {
-    const found = matcher[kind]
-    if (typeof found === 'string') return { kind, text: found }
-  }
+  if (typeof matcher.exact === 'string') return { kind: 'exact', text: matcher.exact }
+  if (typeof matcher.prefix === 'string') return { kind: 'prefix', text: matcher.prefix }
+  if (typeof matcher.suffix === 'string') return { kind: 'suffix', text: matcher.suffix }
+  if (typeof matcher.contains === 'string') return { kind: 'contains', text: matcher.contains }
   const regex = readRegex(matcher.safe_regex) ?? text(matcher.regex)
   return regex === undefined ? undefined : { kind: 'regex', text: regex }
 }

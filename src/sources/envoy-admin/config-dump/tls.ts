@@ -36,7 +36,7 @@ export class TlsReader {
     return {
       sni: text(context.sni), sans, trustedCa, caSubjects,
       clientCertificate: own.length > 0 || list(common.tls_certificates).length > 0 || provided(common),
-      secrets: [...new Set([...own, ...secrets])],
+      secrets: distinct([...own, ...secrets]),
       minVersion: version(parameters.tls_minimum_protocol_version),
       maxVersion: version(parameters.tls_maximum_protocol_version),
     }
@@ -64,7 +64,7 @@ export class TlsReader {
       sans, trustedCa, caSubjects,
       chains: [...chains.files, ...own.map(name => `secret ${name}`)],
       presents, issuers,
-      secrets: [...new Set([...own, ...secrets, ...(tickets === undefined ? [] : [tickets])])],
+      secrets: distinct([...own, ...secrets, ...(tickets === undefined ? [] : [tickets])]),
     }
   }
 
@@ -97,14 +97,14 @@ export class TlsReader {
   }
 
   #readValidationContext(context: Fields): Validation {
-    const sans = [
-      ...records(context.match_typed_subject_alt_names).map(typed => printNameMatcher(fields(typed.matcher))),
-      ...records(context.match_subject_alt_names).map(printNameMatcher),
-      ...texts(context.verify_subject_alt_name),
-    ].filter(name => name !== undefined)
+    const sans: string[] = []
+    const add = (name: string | undefined): void => { if (name !== undefined) sans.push(name) }
+    for (const typed of records(context.match_typed_subject_alt_names)) add(printNameMatcher(fields(typed.matcher)))
+    for (const matcher of records(context.match_subject_alt_names)) add(printNameMatcher(matcher))
+    for (const name of texts(context.verify_subject_alt_name)) add(name)
     const pem = readInline(context.trusted_ca)
     return {
-      sans: [...new Set(sans)],
+      sans: distinct(sans),
       trustedCa: context.trust_chain_verification === 'ACCEPT_UNTRUSTED' ? undefined : describeTrust(context),
       caSubjects: pem === undefined ? [] : this.certificates.read(pem).map(certificate => certificate.subject),
       secrets: [],
@@ -112,9 +112,18 @@ export class TlsReader {
   }
 }
 
+function distinct(names: string[]): string[] {
+  return names.length < 2 ? names : [...new Set(names)]
+}
+
 /** Names of the SDS secrets that its own certificates come from. */
 function certificateSecrets(common: Fields): string[] {
-  return records(common.tls_certificate_sds_secret_configs).map(config => text(config.name)).filter(name => name !== undefined)
+  const names: string[] = []
+  for (const config of records(common.tls_certificate_sds_secret_configs)) {
+    const name = text(config.name)
+    if (name !== undefined) names.push(name)
+  }
+  return names
 }
 
 function provided(common: Fields): boolean {
