@@ -1,9 +1,9 @@
 import { UsageError } from './errors.ts'
 import type { Needs } from './evidence/needs.ts'
 import { looksLikeTarget, parseTarget } from './http/target.ts'
-import { isBundle, openBundle } from './snapshot/bundle/open-bundle.ts'
+import { nameApart } from './snapshot/name-apart.ts'
 import { openSaved } from './snapshot/saved/open-saved.ts'
-import type { ProxySnapshot, Snapshot } from './snapshot/snapshot.ts'
+import type { Snapshot } from './snapshot/snapshot.ts'
 import type { Progress } from './sources/collect/request-plan.ts'
 import { planRequests } from './sources/envoy-admin/requests.ts'
 import { sniffKind } from './sources/sniff.ts'
@@ -34,10 +34,7 @@ export async function openEvidence(args: readonly string[], needs: Needs, option
   const opened: Snapshot[] = []
   try {
     // What is wrong with a path is said before anything is asked of a proxy.
-    const bundles = await findBundles(saved)
-    for (const bundle of bundles) opened.push(await openBundle(bundle))
-    const others = saved.filter(arg => !bundles.includes(arg))
-    if (others.length > 0) opened.push(await openSaved(others, readStdin, sniffKind))
+    if (saved.length > 0) opened.push(await openSaved(saved, readStdin, sniffKind))
     if (targets.length > 0) {
       // The HTTP client is loaded only where something is to be asked.
       const { collectLive } = await import('./sources/collect/collect-live.ts')
@@ -51,27 +48,12 @@ export async function openEvidence(args: readonly string[], needs: Needs, option
   return joinSnapshots(opened)
 }
 
-async function findBundles(args: readonly string[]): Promise<string[]> {
-  const marked = await Promise.all(args.map(async arg => arg !== '-' && await isBundle(arg)))
-  return args.filter((_, i) => marked[i] === true)
-}
-
 function joinSnapshots(snapshots: readonly Snapshot[]): Snapshot {
   return {
     proxies: nameApart(snapshots.flatMap(snapshot => snapshot.proxies)),
     problems: snapshots.flatMap(snapshot => snapshot.problems),
     close: async () => { await Promise.all(snapshots.map(snapshot => snapshot.close())) },
   }
-}
-
-/** Two targets of one name would be taken for one. */
-function nameApart(proxies: readonly ProxySnapshot[]): ProxySnapshot[] {
-  const seen = new Map<string, number>()
-  return proxies.map(proxy => {
-    const count = (seen.get(proxy.name) ?? 0) + 1
-    seen.set(proxy.name, count)
-    return count === 1 ? proxy : { ...proxy, name: `${proxy.name} (${count})` }
-  })
 }
 
 async function* readStdin(): AsyncIterable<Uint8Array> {

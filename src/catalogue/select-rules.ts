@@ -1,9 +1,9 @@
-import { RuleError, UsageError } from '../errors.ts'
+import { RuleError } from '../errors.ts'
 import { compileRules, type RuleInput } from '../engine/rules/compile-rules.ts'
 import type { Rule, RuleSource } from '../engine/rules/rule.ts'
 import type { Environments } from '../engine/language/environment.ts'
-import { nearestName } from '../analysis/index.ts'
 import type { Catalogue } from './catalogue.ts'
+import { unknownRule } from './unknown-rule.ts'
 
 export interface RuleSelection {
   /** Further rules, from `--rules DIR`; one with the id of a built-in rule replaces it. */
@@ -58,12 +58,6 @@ function matchesId(pattern: string, id: string): boolean {
 
 function checkIds(asked: readonly string[], ids: readonly string[]): void {
   for (const id of asked) {
-    if (ids.some(known => matchesId(id, known))) continue
-    const nearest = nearestName(id, ids)
-    throw new UsageError({
-      what: `There is no rule ${id}.`,
-      why: `${ids.length} rules are known, and none has that id.`,
-      tryThis: nearest === undefined ? '`meshmedic rules list` shows all.' : `Did you mean ${nearest}? \`meshmedic rules list\` shows all.`,
-    })
+    if (!ids.some(known => matchesId(id, known))) throw unknownRule(id, ids)
   }
 }

@@ -1,8 +1,7 @@
 import { Args, Command, Flags } from '@oclif/core'
-import { nearestName } from '../../analysis/nearest-name.ts'
 import { loadCatalogue } from '../../catalogue/load-catalogue.ts'
 import { describeRule } from '../../catalogue/describe-rule.ts'
-import { UsageError } from '../../errors.ts'
+import { unknownRule } from '../../catalogue/unknown-rule.ts'
 
 export default class RulesShow extends Command {
   static override summary = 'show what one rule reads, says and advises'
@@ -14,14 +13,7 @@ export default class RulesShow extends Command {
     const { args, flags } = await this.parse(RulesShow)
     const { rules } = loadCatalogue(this.config.root)
     const rule = rules.find(({ id }) => id === args.id)
-    if (rule === undefined) {
-      const nearest = nearestName(args.id, rules.map(({ id }) => id))
-      throw new UsageError({
-        what: `There is no rule ${args.id}.`,
-        why: `${rules.length} rules are known, and none has that id.`,
-        tryThis: nearest === undefined ? '`meshmedic rules list` shows all.' : `Did you mean ${nearest}? \`meshmedic rules list\` shows all.`,
-      })
-    }
+    if (rule === undefined) throw unknownRule(args.id, rules.map(({ id }) => id))
     this.log(flags.output === 'json' ? JSON.stringify(rule, null, 2) : describeRule(rule))
   }
 }

@@ -7,6 +7,7 @@ import { isArchive, readArchive } from '../bundle/archive.ts'
 import type { OpenedArchive } from '../bundle/archive.ts'
 import { isBundle, openArchivedBundle, openBundleFolder } from '../bundle/open-bundle.ts'
 import { describeContent } from '../describe-content.ts'
+import { nameApart } from '../name-apart.ts'
 import type { ProxySnapshot, Snapshot } from '../snapshot.ts'
 import { createSpool } from '../spool.ts'
 import type { Spool } from '../spool.ts'
@@ -151,16 +152,5 @@ function nothingFound(args: readonly string[], problems: readonly Problem[]): Co
       ? 'The folder holds no files.'
       : `${first.source}: ${first.message}${more > 0 ? ` (and ${more} more ${more === 1 ? 'problem' : 'problems'})` : ''}.`,
     tryThis: 'Save some with `curl -s localhost:9901/stats > stats.txt`, or collect it all: `meshmedic collect http://localhost:9901 -O incident.tgz`.',
-  })
-}
-
-/** Names are what a report tells proxies apart by. */
-function nameApart(proxies: readonly ProxySnapshot[]): ProxySnapshot[] {
-  const used = new Set<string>()
-  return proxies.map(proxy => {
-    let name = proxy.name
-    for (let n = 2; used.has(name); n++) name = `${proxy.name} (${n})`
-    used.add(name)
-    return { ...proxy, name }
   })
 }
