@@ -90,5 +90,10 @@ export interface ProcessLogPart {
   tlsErrors: readonly TlsError[]
   /** Lines that are none of the known events, by level. */
   others: Readonly<Record<string, number>>
+  /** Lines that tell of something no rule reads yet, by kind: starts, stops, crashes, ejections of hosts. */
+  notices: readonly LogNotice[]
 }
+
+/** Lines of one kind. Times in milliseconds since the epoch. */
+export interface LogNotice { kind: string, count: number, first: number | undefined, last: number | undefined, sample: string }
 

@@ -232,8 +232,13 @@ export const records = {
     details: 'string?', failure: 'string?',
     authority: 'string', method: 'string', path: 'string',
     listener: 'string?', route: 'string?', cluster: 'string?', upstream: 'string?',
+    /** gRPC status, where the request was gRPC and the format prints it. */
+    grpcStatus: 'double?',
     count: 'double',
+    /** Milliseconds. */
     p50: 'double', p99: 'double',
+    /** Requests that took about 15 s (Envoy's default route timeout), and about 300 s (its default idle timeout). */
+    near15s: 'double?', near300s: 'double?',
   },
   /** One xDS subscription with counters of its own. */
   Subscription: {

@@ -1,3 +1,4 @@
+import { orElse } from '../evidence/absent.ts'
 import type { EvidenceKind } from '../evidence/kinds.ts'
 import { nowSeconds } from '../evidence/log-summary.ts'
 import type { Needs } from '../evidence/needs.ts'
@@ -18,7 +19,10 @@ export async function readProxy(snapshot: ProxySnapshot, needs: Needs): Promise<
   const answers = snapshot.answers.filter(answer => noteFailure(answer, failures, problems))
   const configuration = await readConfiguration(answers, problems)
   const stats = await readSamples(answers, needs, configuration.names, problems)
-  const logs = await readLogs(answers, stats?.first === undefined ? nowSeconds : Math.min(nowSeconds, Math.max(5, stats.seconds ?? nowSeconds)), problems)
+  const logs = await readLogs(answers, {
+    nowSeconds: stats?.first === undefined ? nowSeconds : Math.min(nowSeconds, Math.max(5, stats.seconds ?? nowSeconds)),
+    formats: accessLogFormats(configuration.parts.configDump),
+  }, problems)
   const given = new Set(answers.map(answer => answer.kind).filter(kind => kind !== 'unknown'))
   for (const kind of given) failures.delete(kind)
   if (logs.access !== undefined) given.add('access_log')
@@ -36,6 +40,11 @@ export async function readProxy(snapshot: ProxySnapshot, needs: Needs): Promise<
     modifiedAt: newest(answers, 'mtime'),
     problems,
   }
+}
+
+/** Each format that a filter chain configures, once. */
+function accessLogFormats(dump: ParsedAnswers['configDump']): string[] {
+  return [...new Set(dump?.listeners.flatMap(listener => orElse(listener.chains, []).flatMap(chain => chain.accessLogFormat ?? [])))]
 }
 
 /** A failed answer without a body only leaves its reason; a cut one is read as far as it goes. */

@@ -3,8 +3,8 @@
  * Source: Envoy docs, "Access logging", and the change logs of 1.17 to 1.40.
  */
 
-/** How a value is written, which decides how strictly it is read. */
-export type FieldKind = 'time' | 'number' | 'flags' | 'text'
+/** How a value is written, which decides how strictly it is read; a word has neither blanks nor quotes. */
+export type FieldKind = 'time' | 'number' | 'flags' | 'word' | 'text'
 
 /** One operator as it stands in a format: `%REQ(X-ENVOY-ORIGINAL-PATH?:PATH):20%`. */
 export interface Operator {
@@ -70,8 +70,6 @@ const firstMinor: ReadonlyMap<string, number> = new Map(
   Object.entries(operatorsByMinor).flatMap(([minor, names]) => names.split(' ').map(name => [name, Number(minor)] as const)),
 )
 
-export const operatorNames: readonly string[] = [...firstMinor.keys()]
-
 /** The minor version of Envoy 1.x that first had it (17 stands for 1.17 and older); undefined: Envoy 1.40 has no such operator. */
 export function operatorSince(name: string): number | undefined {
   return firstMinor.get(name)
@@ -88,8 +86,8 @@ const meanings: Readonly<Record<string, FieldMeaning>> = {
   CONNECTION_TERMINATION_DETAILS: { field: 'terminationDetails', kind: 'text' },
   UPSTREAM_TRANSPORT_FAILURE_REASON: { field: 'failure', kind: 'text' },
   DOWNSTREAM_TRANSPORT_FAILURE_REASON: { field: 'downstreamFailure', kind: 'text' },
-  UPSTREAM_HOST: { field: 'upstream', kind: 'text' },
-  UPSTREAM_REMOTE_ADDRESS: { field: 'upstreamAddress', kind: 'text' },
+  UPSTREAM_HOST: { field: 'upstream', kind: 'word' },
+  UPSTREAM_REMOTE_ADDRESS: { field: 'upstreamAddress', kind: 'word' },
   UPSTREAM_CLUSTER: { field: 'cluster', kind: 'text' },
   UPSTREAM_CLUSTER_RAW: { field: 'clusterRaw', kind: 'text' },
   ROUTE_NAME: { field: 'route', kind: 'text' },
@@ -119,7 +117,7 @@ export function meaningOf(operator: Operator): FieldMeaning {
   const { name, argument } = operator
   const known = meanings[name]
   if (known !== undefined) return known
-  if (argument === undefined) return { field: toCamelCase(name), kind: /_PORT$|BYTES|_COUNT$/.test(name) && name !== 'BYTES_RETRANSMITTED' ? 'number' : 'text' }
+  if (argument === undefined) return { field: toCamelCase(name), kind: 'text' }
   const headers = argument.toLowerCase().split('?').map(header => header.trim())
   if (name === 'REQ' || name === 'REQUEST_HEADER') {
     const [field] = headers.map(header => requestHeaders[header]).filter(found => found !== undefined)

@@ -1,5 +1,4 @@
-import { nearestName } from '../../../analysis/index.ts'
-import { operatorNames, operatorSince, type Operator } from './operators.ts'
+import { operatorSince, type Operator } from './operators.ts'
 
 /** A format string in pieces: literal texts and operators, in order; neighbouring literals are one. */
 export type FormatPiece = { literal: string } | { operator: Operator }
@@ -8,6 +7,8 @@ export interface FormatMistake {
   /** Characters from the start of the format. */
   offset: number
   message: string
+  /** The operator's name, where Envoy has none of that name. */
+  unknownOperator?: string
 }
 
 const operatorPattern = /%([A-Z0-9_]+)(?:\(([\s\S]*?)\))?(?::(\d+))?%/y
@@ -39,7 +40,9 @@ export function parseFormat(format: string): { pieces: readonly FormatPiece[], m
       continue
     }
     const [text, name = '', argument, length] = match
-    if (operatorSince(name) === undefined) mistakes.push({ offset: percent, message: describeUnknown(name) })
+    if (operatorSince(name) === undefined) {
+      mistakes.push({ offset: percent, message: `Envoy (1.17 to 1.40) has no operator ${name}`, unknownOperator: name })
+    }
     if (literal !== '') pieces.push({ literal })
     literal = ''
     pieces.push({ operator: { name, argument, maxLength: length === undefined ? undefined : Number(length), text } })
@@ -48,9 +51,4 @@ export function parseFormat(format: string): { pieces: readonly FormatPiece[], m
   literal += format.slice(at)
   if (literal !== '') pieces.push({ literal })
   return { pieces, mistakes }
-}
-
-function describeUnknown(name: string): string {
-  const nearest = nearestName(name, operatorNames)
-  return `Envoy (1.17 to 1.40) has no operator ${name}${nearest === undefined ? '' : ` (did you mean ${nearest}?)`}`
 }

@@ -37,6 +37,10 @@ interface Row {
 const busy = { upstream_rq_total: 100, upstream_cx_total: 100, upstream_rq_completed: 100, upstream_rq_2xx: 100 }
 const busier = { upstream_rq_total: 200, upstream_cx_total: 200, upstream_rq_completed: 200, upstream_rq_2xx: 200 }
 
+/** Twenty counters, of which three changed places. */
+const many = (low: number, high: number): Readonly<Record<string, number>> =>
+  Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`m${i}_total`, i < 3 ? low + 1 : i + high * 10]))
+
 const rows: readonly Row[] = [
   { rule: 'one sample', given: [{ source: 'a' }], last: 'a' },
   { rule: 'the time of reading orders', given: [{ source: 'a', readAt: 70_000 }, { source: 'b', readAt: 10_000 }], first: 'b', last: 'a', seconds: 60 },
@@ -64,6 +68,10 @@ const rows: readonly Row[] = [
     rule: 'counters that went back without a restart',
     given: [{ source: 'a', readAt: 0, counts: { ...busier, upstream_rq_5xx: 1 } }, { source: 'b', readAt: 60_000, counts: { ...busy, upstream_rq_5xx: 9 } }],
     first: 'a', last: 'b', seconds: 60, incomparable: /4 counters went back/, problem: /went back/,
+  },
+  {
+    rule: 'a few that went back among many that grew are of something that was replaced',
+    given: [{ source: 'a', readAt: 0, counts: many(3, 0) }, { source: 'b', readAt: 60_000, counts: many(0, 3) }], first: 'a', last: 'b', seconds: 60,
   },
   { rule: 'two counters that went back are of something that was replaced', given: [{ source: 'a', readAt: 0, counts: { upstream_rq_total: 9, upstream_cx_total: 9 } }, { source: 'b', readAt: 60_000, counts: { upstream_rq_total: 1, upstream_cx_total: 1 } }], first: 'a', last: 'b', seconds: 60 },
   { rule: 'more than two: first and last', given: [{ source: 'b', readAt: 20_000 }, { source: 'c', readAt: 30_000 }, { source: 'a', readAt: 10_000 }], first: 'a', last: 'c', seconds: 20 },

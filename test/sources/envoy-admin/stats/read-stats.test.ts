@@ -102,6 +102,19 @@ const cases: readonly Case[] = [
     prometheusExpected: [['cluster|payments.internal|upstream_cx_total', 4], ['cluster|payments.internal|upstream_rq_5xx', 1]],
   },
   {
+    rule: 'what stands behind a known name is part of it, if nothing proves a longer one',
+    stats: [['cluster.payments.blue.upstream_rq_5xx', 1], ['cluster.payments.green.upstream_rq_5xx', 2], ['cluster.payments.green.upstream_cx_total', 3]],
+    prometheus: 'envoy_cluster_blue_upstream_rq_xx{envoy_response_code_class="5",envoy_cluster_name="payments"} 1\nenvoy_cluster_green_upstream_rq_xx{envoy_response_code_class="5",envoy_cluster_name="payments"} 2\n'
+      + 'envoy_cluster_green_upstream_cx_total{envoy_cluster_name="payments"} 3\n',
+    names: knowing({ clusters: ['payments'] }),
+    expected: [['cluster|payments.green|upstream_cx_total', 3], ['cluster|payments.green|upstream_rq_5xx', 2]],
+  },
+  {
+    rule: 'a metric under a sub-scope that has none like it is nobody\'s',
+    stats: [['listener.0.0.0.0_80.ssl.ssl.handshake', 1], ['listener.0.0.0.0_80.ssl.handshake', 2]],
+    expected: [['listener|0.0.0.0_80|ssl.handshake', 2]],
+  },
+  {
     rule: 'a known name is believed without proof',
     stats: [['cluster.payments.internal.upstream_rq_5xx', 1]],
     prometheus: 'envoy_cluster_internal_upstream_rq_xx{envoy_response_code_class="5",envoy_cluster_name="payments"} 1\n',
