@@ -1,4 +1,5 @@
 import type { Known } from './absent.ts'
+import { meshRecords } from './mesh/schema.ts'
 
 /**
  * The nouns of a diagnosis, in one table: TypeScript types and the types of the rule language are both derived from it.
@@ -11,6 +12,7 @@ import type { Known } from './absent.ts'
  * Names are Envoy's (config_dump, v3 API) and App Mesh's. Times are timestamps, durations seconds, sizes bytes.
  */
 export const records = {
+  ...meshRecords,
   /** One Envoy process. */
   Proxy: {
     /** Stable over restarts: mesh endpoint where known, else node id, else the name it was given as. */
@@ -46,6 +48,8 @@ export const records = {
     tlsErrors: 'list<TlsError>~ process_log',
     /** Groups of access-log lines in the window that counts as now. */
     requests: 'list<LogGroup>~ access_log',
+    /** App Mesh's resources that it is configured by: its mesh, and either its node or its gateway. Unset where it is no App Mesh Envoy. */
+    meshResource: 'Mesh?~ mesh', node: 'VirtualNode?~ mesh', gateway: 'VirtualGateway?~ mesh',
   },
   /** The management server a proxy takes its configuration from. */
   ControlPlane: {
@@ -87,6 +91,8 @@ export const records = {
     endpoints: 'list<Endpoint>~ clusters|config_dump',
     /** Some route, or a tcp_proxy, sends to it. */
     routed: 'bool~ config_dump',
+    /** The virtual node it reaches; unset where it reaches none (special clusters, other providers). */
+    node: 'VirtualNode?~ mesh',
   },
   Endpoint: {
     address: 'string',

@@ -5,7 +5,8 @@ import type { ScopeKind } from './stats.ts'
 /**
  * What a rule can judge one by one (`each:`). `variable` is its name in expressions beside `proxy`, `record` its type,
  * `scope` where its `growth()` and `gauge()` read. `stage`: `proxy` rules run while a proxy's evidence is in memory,
- * `mesh` rules run over the digests of all proxies. `from`: the kinds of evidence that tell which subjects there are.
+ * `mesh` rules run over the digests of all proxies, `resource` rules over App Mesh's resources and quotas, with or without proxies.
+ * `from`: the kinds of evidence that tell which subjects there are.
  */
 export const subjectKinds = {
   target: { variable: 'target', record: 'Target', scope: 'server', stage: 'proxy', from: [] },
@@ -21,6 +22,20 @@ export const subjectKinds = {
   /** A client's cluster × the server's listener. `growth()` reads the client's cluster, `serverGrowth()` the listener. */
   edge: { variable: 'edge', record: 'Edge', scope: 'cluster', stage: 'mesh', from: ['config_dump', 'clusters'] },
   fleet: { variable: 'fleet', record: 'Fleet', scope: 'server', stage: 'mesh', from: ['server_info'] },
-} as const satisfies Record<string, { variable: string, record: RecordName, scope: ScopeKind, stage: 'proxy' | 'mesh', from: readonly EvidenceKind[] }>
+  mesh: { variable: 'mesh', record: 'Mesh', scope: 'server', stage: 'resource', from: ['mesh'] },
+  virtual_node: { variable: 'node', record: 'VirtualNode', scope: 'server', stage: 'resource', from: ['mesh'] },
+  virtual_service: { variable: 'service', record: 'VirtualService', scope: 'server', stage: 'resource', from: ['mesh'] },
+  virtual_router: { variable: 'router', record: 'VirtualRouter', scope: 'server', stage: 'resource', from: ['mesh'] },
+  route: { variable: 'route', record: 'MeshRoute', scope: 'server', stage: 'resource', from: ['mesh'] },
+  virtual_gateway: { variable: 'gateway', record: 'VirtualGateway', scope: 'server', stage: 'resource', from: ['mesh'] },
+  gateway_route: { variable: 'route', record: 'GatewayRoute', scope: 'server', stage: 'resource', from: ['mesh'] },
+  /** A listener of a virtual node or gateway. */
+  mesh_listener: { variable: 'listener', record: 'MeshListener', scope: 'server', stage: 'resource', from: ['mesh'] },
+  /** A virtual node × a virtual service that it may call. */
+  backend: { variable: 'backend', record: 'Backend', scope: 'server', stage: 'resource', from: ['mesh'] },
+  /** One resource that names another. */
+  reference: { variable: 'reference', record: 'MeshReference', scope: 'server', stage: 'resource', from: ['mesh'] },
+  quota: { variable: 'quota', record: 'Quota', scope: 'server', stage: 'resource', from: ['quota', 'mesh'] },
+} as const satisfies Record<string, { variable: string, record: RecordName, scope: ScopeKind, stage: 'proxy' | 'mesh' | 'resource', from: readonly EvidenceKind[] }>
 
 export type SubjectKind = keyof typeof subjectKinds

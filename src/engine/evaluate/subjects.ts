@@ -30,7 +30,8 @@ export function listSubjects(kind: SubjectKind, evidence: ProxyEvidence): Known<
     case 'subscription': return all(evidence.subscriptions, item => one(kind, item, `${item.type} ${item.resource}`.trim(), item.label))
     case 'certificate': return all(proxy.certificates, item => one(kind, item, `${item.path} ${item.serial}`, item.sans[0] ?? item.path))
     case 'secret': return all(proxy.secrets, item => one(kind, item, item.name, item.name))
-    case 'edge': case 'fleet': return []
+    // These are not a proxy's own.
+    default: return []
   }
 }
 

@@ -1,0 +1,109 @@
+import { nameKey, parentKind, showName, Unknown, type MeshKind, type MeshResource, type Name } from './resource.ts'
+
+/** What a list operation said: these are the resources of one kind, and whether that was all of them. */
+export interface MeshList {
+  kind: MeshKind
+  /** Undefined where an empty list does not tell whose it is. */
+  mesh: Name | undefined
+  /** Router of routes, gateway of gateway routes. */
+  parent?: Name
+  /** False where a page is missing (`nextToken` left over). */
+  complete: boolean
+  source: string
+}
+
+/** One resource that was given more than once. */
+export interface Repeat { kept: MeshResource, dropped: readonly MeshResource[] }
+
+/** What is known of a resource that something refers to. Only a complete list can say that it is missing. */
+export type Found = { is: 'given', resource: MeshResource } | { is: 'missing', because: string } | { is: 'unchecked', because: string }
+
+/** All that was given of one mesh. Meshes of one name but of different owners are different meshes. */
+export class MeshResources {
+  readonly name: Name
+  /** Account that owns the mesh, where anything told it. */
+  readonly owner: string | undefined
+  /** One of each identity, deleted ones included, in the order in which they were given. */
+  readonly all: readonly MeshResource[]
+  /** What was given twice, and which of it counts. */
+  readonly repeats: readonly Repeat[]
+  readonly lists: readonly MeshList[]
+  readonly #byKey: ReadonlyMap<string, MeshResource>
+  readonly #allGiven: boolean
+
+  /** @param allGiven the person says that nothing is left out: then what was not given does not exist */
+  constructor(name: Name, owner: string | undefined, given: readonly MeshResource[], lists: readonly MeshList[], allGiven = false) {
+    const groups = new Map<string, MeshResource[]>()
+    for (const resource of given) {
+      const key = resourceKey(resource.kind, resource.name, resource.parent)
+      groups.set(key, [...groups.get(key) ?? [], resource])
+    }
+    const ranked = [...groups].map(([key, members]) => [key, members.toSorted(compareAge)] as const)
+    this.name = name
+    this.owner = owner
+    this.#byKey = new Map(ranked.flatMap(([key, members]) => members[0] === undefined ? [] : [[key, members[0]] as const]))
+    this.all = [...this.#byKey.values()]
+    this.repeats = ranked.flatMap(([, [kept, ...dropped]]) => kept === undefined || dropped.length === 0 ? [] : [{ kept, dropped }])
+    this.lists = lists
+    this.#allGiven = allGiven
+  }
+
+  /** Those that exist, as far as was given; `parent` limits routes to a router, gateway routes to a gateway. */
+  list(kind: MeshKind, parent?: Name): readonly MeshResource[] {
+    return this.all.filter(resource => resource.kind === kind && resource.status !== 'DELETED'
+      && (parent === undefined || (resource.parent !== undefined && nameKey(resource.parent) === nameKey(parent))))
+  }
+
+  /** Whether a resource of this kind that was not given does not exist: a list operation told all of them. */
+  isComplete(kind: MeshKind, parent?: Name): boolean {
+    if (this.#allGiven) return true
+    const lists = this.lists.filter(list => list.kind === kind)
+    const whole = (of: Name): boolean => lists.some(list => list.complete && list.parent !== undefined && nameKey(list.parent) === nameKey(of))
+    const outer = parentKind[kind]
+    if (outer === undefined) return lists.some(list => list.complete)
+    if (parent !== undefined) return whole(parent)
+    return this.isComplete(outer) && this.list(outer).every(resource => whole(resource.name))
+  }
+
+  /** Looks up what something refers to. */
+  find(kind: MeshKind, name: Name, parent?: Name): Found {
+    const resource = this.#byKey.get(resourceKey(kind, name, parent))
+    if (resource?.status === 'DELETED') return { is: 'missing', because: `${describe(kind, name)} is deleted` }
+    if (resource !== undefined) return { is: 'given', resource }
+    if (name instanceof Unknown) return { is: 'unchecked', because: `${name.expression}: ${name.reason}` }
+    if (!this.isComplete(kind, parent)) return { is: 'unchecked', because: `${describe(kind, name)} was not given, nor a complete list of them` }
+    const nameless = this.list(kind, parent).some(other => other.name instanceof Unknown)
+    if (nameless) return { is: 'unchecked', because: `${describe(kind, name)} may be one whose name the template computes` }
+    return { is: 'missing', because: `${describe(kind, name)} is not in the list of them` }
+  }
+}
+
+const titles: Readonly<Record<MeshKind, string>> = {
+  mesh: 'mesh', virtualNode: 'virtual node', virtualService: 'virtual service', virtualRouter: 'virtual router',
+  route: 'route', virtualGateway: 'virtual gateway', gatewayRoute: 'gateway route',
+}
+
+/** `virtual node`, as the User Guide writes it. */
+export function titleOf(kind: MeshKind): string {
+  return titles[kind]
+}
+
+function describe(kind: MeshKind, name: Name): string {
+  return `${titles[kind]} ${showName(name)}`
+}
+
+function resourceKey(kind: MeshKind, name: Name, parent: Name | undefined): string {
+  return [kind, parentKind[kind] === undefined || parent === undefined ? '' : nameKey(parent), nameKey(name)].join('\n')
+}
+
+/**
+ * The one that counts comes first: App Mesh's own description before what somebody means to create, and a mere list last; then the
+ * higher version, then the later change. Equal ones keep their order.
+ */
+function compareAge(a: MeshResource, b: MeshResource): number {
+  return rank(a) - rank(b) || (b.version ?? 0) - (a.version ?? 0) || (b.lastUpdatedAt ?? 0) - (a.lastUpdatedAt ?? 0)
+}
+
+function rank({ origin }: MeshResource): number {
+  return origin === 'describe' ? 0 : origin === 'list' ? 2 : 1
+}
