@@ -18,7 +18,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sources: ['snapshot', 'http', 'assemble', 'analysis'],
   catalogue: ['engine', 'analysis', 'snapshot'],
   explain: ['catalogue', 'engine', 'analysis', 'report'],
-  report: ['engine'],
+  report: ['engine', 'logs'],
+  logs: ['sources', 'snapshot', 'engine', 'catalogue', 'explain', 'analysis'],
   'diagnose.ts': ['sources', 'snapshot', 'engine', 'assemble'],
   'open-evidence.ts': ['sources', 'snapshot', 'http'],
   'load-rule-set.ts': ['catalogue', 'engine', 'diagnose.ts'],
@@ -36,7 +37,7 @@ const joinsSources: ReadonlySet<string> = new Set(['sources/read-proxy.ts', 'sou
 
 /** What only these may touch. Commands and what they print through are the edge of the program. */
 const impure = /^node:(?:fs|net|http|https|child_process|worker_threads|dns|os|readline)/
-const mayBeImpure = /^(?:http|snapshot|sources\/(?:collect|logs)|catalogue|commands|store|notify|sweep|exporter|run\.ts|write-outputs\.ts|open-evidence\.ts)/
+const mayBeImpure = /^(?:http|snapshot|sources\/(?:collect|logs)|logs\/inputs|catalogue|commands|store|notify|sweep|exporter|run\.ts|write-outputs\.ts|open-evidence\.ts)/
 const edge = /^(?:commands|run\.ts|write-outputs\.ts|open-evidence\.ts|progress-line\.ts|print-error\.ts)/
 
 interface SourceFile { name: string, text: string, imports: readonly string[] }

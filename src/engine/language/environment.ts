@@ -40,7 +40,7 @@ export class Environments {
 }
 
 /** Evidence numbers are doubles; CEL refuses `growth('x') == 0` and `* 100` unless the mixed operators exist. */
-function registerArithmetic(environment: Environment): void {
+export function registerArithmetic(environment: Environment): void {
   const operations: [string, (a: number, b: number) => number][] = [
     ['+', (a, b) => a + b], ['-', (a, b) => a - b], ['*', (a, b) => a * b], ['/', (a, b) => a / b],
   ]
@@ -57,7 +57,7 @@ function registerArithmetic(environment: Environment): void {
 const patterns = new Map<string, RE2JS>()
 
 /** RE2, as Envoy uses it: JavaScript's own engine can be made to take exponential time. */
-function registerMatches(environment: Environment): void {
+export function registerMatches(environment: Environment): void {
   environment.registerFunction('string.re2Matches(string): bool', (text: string, pattern: string) => {
     let compiled = patterns.get(pattern)
     if (compiled === undefined) patterns.set(pattern, compiled = RE2JS.compile(pattern))

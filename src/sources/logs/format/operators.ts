@@ -1,3 +1,5 @@
+import { nearestName } from '../../../analysis/index.ts'
+
 /**
  * The operators of Envoy's access-log formats and the names that this program gives to their values.
  * Source: Envoy docs, "Access logging", and the change logs of 1.17 to 1.40.
@@ -137,4 +139,9 @@ export function meaningOf(operator: Operator): FieldMeaning {
 
 function toCamelCase(name: string): string {
   return name.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** The known operator most like a name, for a mistyped one. */
+export function nearestOperator(name: string): string | undefined {
+  return nearestName(name, firstMinor.keys())
 }

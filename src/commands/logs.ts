@@ -1,0 +1,56 @@
+import { Command, Flags } from '@oclif/core'
+import { colorChoices } from '../color.ts'
+
+const formats = ['table', 'json', 'ndjson', 'csv', 'markdown'] as const
+
+export default class Logs extends Command {
+  static override summary = 'say what access logs tell: what failed, where, why, and how long requests took'
+  static override description = 'Reads Envoy\'s access logs of any format, and process lines between them: files, folders, patterns in quotes, or - for standard input; '
+    + 'gzip, Docker, Kubernetes and CloudWatch wrappings are taken off. A config_dump or App Mesh resources given beside a log tell its format.\n\n'
+    + 'Exit codes: 0 read; 2 usage, or an input that could not be read; 130 interrupted (what was read is shown).'
+  static override examples = [
+    '<%= config.bin %> logs access.log',
+    'kubectl logs POD -c envoy | <%= config.bin %> logs -',
+    '<%= config.bin %> logs \'/var/log/envoy/access.log*\' --since 15m --where \'code >= 500 && authority.startsWith("orders")\'',
+    '<%= config.bin %> logs access.log --by authority,flags --top 20 -o csv',
+    '<%= config.bin %> logs access.log --follow',
+  ]
+
+  static override strict = false
+  static override usage = 'logs FILE... [--where CONDITION] [--by FIELD,...] [--since TIME] [--until TIME]'
+  static override flags = {
+    output: Flags.option({ char: 'o', options: formats, default: 'table' as const })(),
+    format: Flags.string({ description: 'the access log\'s format string, or its JSON format', helpValue: 'STRING' }),
+    where: Flags.string({ description: 'count only lines for which this holds, in CEL', helpValue: 'CONDITION' }),
+    by: Flags.string({ description: 'group all requests by these fields', helpValue: 'FIELD,...' }),
+    since: Flags.string({ description: 'from this moment on (ISO 8601), or so long before the newest line (15m)', helpValue: 'TIME' }),
+    until: Flags.string({ description: 'up to this moment', helpValue: 'TIME' }),
+    interval: Flags.string({ description: 'also count by slices of time', helpValue: '1m' }),
+    top: Flags.integer({ description: 'rows of each list', default: 5, min: 1, max: 10_000 }),
+    sample: Flags.integer({ description: 'lines to show of each group', default: 0, min: 0, max: 20 }),
+    all: Flags.boolean({ description: 'show lines and lists whole' }),
+    color: Flags.option({ options: colorChoices, default: 'auto' as const })(),
+  }
+
+  async run(): Promise<void> {
+    const { flags, argv } = await this.parse(Logs)
+    const { readLogFiles } = await import('../logs/read-log-files.ts')
+    const interruption = new AbortController()
+    process.once('SIGINT', () => interruption.abort())
+    const { report, exitCode } = await readLogFiles(argv as string[], flags, {
+      root: this.config.root, tool: { name: 'meshmedic', version: this.config.version }, signal: interruption.signal,
+      stdin: () => process.stdin,
+    })
+    const [{ logReporters }, { decideColor }] = await Promise.all([import('../report/logs/index.ts'), import('../color.ts')])
+    const render = await logReporters[flags.output]()
+    process.stdout.write(render(report, { width: terminalWidth(), color: decideColor(flags.color, process.stdout, process.env), all: flags.all }))
+    process.exitCode = exitCode
+    // A pipe that nobody closes would keep the process alive after an interruption.
+    process.stdin.destroy()
+  }
+}
+
+function terminalWidth(): number {
+  const columns = process.stdout.columns as number | undefined
+  return columns ?? (Number(process.env.COLUMNS) || 100)
+}

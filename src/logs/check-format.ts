@@ -1,0 +1,25 @@
+import { UsageError } from '../errors.ts'
+import { meaningOfJson } from '../sources/logs/format/json-layout.ts'
+import { layoutOfText } from '../sources/logs/format/layout.ts'
+import { nearestOperator } from '../sources/logs/format/operators.ts'
+import { pointAt } from './point-at.ts'
+
+/**
+ * Reads --format: a shell leaves `\n` as two characters, which are taken for a line's end.
+ * @throws UsageError that shows every mistake at its place
+ */
+export function checkFormat(typed: string): string {
+  const isJson = typed.trimStart().startsWith('{')
+  const format = isJson ? typed : typed.replace(/\\n$/, '\n').replaceAll('\\t', '\t')
+  const read = isJson ? meaningOfJson('--format', format) : layoutOfText('--format', format)
+  if (!('mistakes' in read)) return format
+  const places = read.mistakes.map(({ offset, message, unknownOperator }) => {
+    const nearest = unknownOperator === undefined ? undefined : nearestOperator(unknownOperator)
+    return pointAt(format, offset, nearest === undefined ? message : `${message} (did you mean ${nearest}?)`)
+  })
+  throw new UsageError({
+    what: `--format cannot be read:\n${places.join('\n')}`,
+    why: 'It is an access-log format as Envoy\'s configuration has it: text with operators between percent signs, or a JSON object of such texts.',
+    tryThis: 'Copy it from the config_dump (access_log, log_format), or give the config_dump beside the log instead of --format.',
+  })
+}

@@ -1,0 +1,76 @@
+import type { CatalogueRule } from '../../catalogue/catalogue.ts'
+import type { Knowledge } from '../../explain/meaning.ts'
+import type { LogReport } from '../log-report.ts'
+import { logReportVersion } from '../log-report.ts'
+import type { LineCounter } from '../query/line-counter.ts'
+import { listFailures, tellFailure } from './list-failures.ts'
+import { listGroups, listLatency } from './list-rows.ts'
+import { tellProcess } from './tell-process.ts'
+
+/** What the report says beside the counts. Times in milliseconds since the epoch. */
+export interface ReportContext {
+  tool: LogReport['tool']
+  partial: string | null
+  where: string | undefined
+  since: number | undefined
+  until: number | undefined
+  by: readonly string[] | undefined
+  interval: number | undefined
+  /** Most rows of each list. */
+  top: number
+  knowledge: Knowledge
+  rules: readonly CatalogueRule[]
+  problems: LogReport['problems']
+}
+
+/** Slices of a series whose width nobody asked for. */
+const mostSlices = 60
+
+/** Makes the report of what was counted so far; counting may go on after it. */
+export function buildReport(counter: LineCounter, context: ReportContext): LogReport {
+  const { by, top } = context
+  const failures = by === undefined ? listFailures(counter, top) : []
+  return {
+    schemaVersion: logReportVersion, tool: context.tool, partial: context.partial,
+    inputs: counter.inputs.map(input => ({
+      source: input.source, lines: input.lines, access: input.access, process: input.process?.lines ?? 0, unread: input.unread,
+      formats: input.formats, from: toIso(input.from), to: toIso(input.to),
+    })),
+    where: context.where ?? null, since: toIso(context.since), until: toIso(context.until),
+    span: counter.to < counter.from ? null
+      : { from: new Date(counter.from).toISOString(), to: new Date(counter.to).toISOString(), seconds: (counter.to - counter.from) / 1000 },
+    requests: counter.requests, errors: counter.errors, healthChecks: counter.healthChecks, leftOut: counter.leftOut,
+    undated: counter.undated, backwards: counter.backwards,
+    failures: failures.slice(0, top).map(failure => tellFailure(failure, context.knowledge, context.rules)),
+    moreFailures: { groups: Math.max(0, failures.length - top), requests: failures.slice(top).reduce((sum, failure) => sum + failure.requests, 0) },
+    groups: by === undefined ? null : listGroups(counter, by, top),
+    latency: listLatency(counter, top),
+    series: tellSeries(counter),
+    unread: counter.unread, folded: counter.folded,
+    process: tellProcess(counter.inputs.flatMap(input => input.process ?? []), context.knowledge),
+    problems: [...context.problems, ...tellCautions(counter)],
+  }
+}
+
+function tellSeries(counter: LineCounter): LogReport['series'] {
+  const { width, slices } = counter.slices.list(mostSlices)
+  if (slices.length === 0) return null
+  return {
+    seconds: width / 1000,
+    slices: slices.map(({ at, requests, errors, durations }) => ({
+      at: new Date(at).toISOString(), requests, errors, p50: orNull(durations?.quantile(0.5)), p99: orNull(durations?.quantile(0.99)),
+    })),
+  }
+}
+
+/** What a reader must know before believing the counts. */
+function tellCautions(counter: LineCounter): LogReport['problems'] {
+  const lacking = [...counter.filter?.lacking ?? []].map(([field, lines]) => ({
+    source: '--where', line: null, message: `${lines} lines are in a format without ${field}; there it is taken as absent`,
+  }))
+  const cut = counter.inputs.filter(input => input.cut > 0).map(input => ({ source: input.source, line: input.lines, message: 'the last line is cut off by the end of the input and was not counted' }))
+  return [...lacking, ...cut]
+}
+
+const orNull = (value: number | undefined): number | null => value === undefined || Number.isNaN(value) ? null : value
+const toIso = (time: number | undefined): string | null => time === undefined || !Number.isFinite(time) ? null : new Date(time).toISOString()

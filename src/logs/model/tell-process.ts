@@ -1,0 +1,86 @@
+import type { ProcessLogPart } from '../../evidence/parts.ts'
+import { readProcessLine } from '../../explain/kinds/process-line.ts'
+import { readTls } from '../../explain/kinds/tls.ts'
+import type { Knowledge, Meaning } from '../../explain/meaning.ts'
+import type { LogEvent, LogProcess } from '../log-report.ts'
+
+const longestText = 300
+const mostEvents = 2_000
+
+/** Kinds in the order in which a reader should see them; what is not here comes last. */
+const weight = [
+  'crash', 'start failed', 'configuration rejected', 'config stream closed', 'TLS error', 'no file descriptors left', 'bug reported by Envoy',
+  'initial fetch timed out', 'host ejected', 'host returned', 'no matching filter chain', 'malformed request', 'SIGTERM', 'stop', 'start',
+]
+
+/** Joins what the process lines of several inputs say: equal events become one, the weightiest first. */
+export function tellProcess(parts: readonly ProcessLogPart[], knowledge: Knowledge): LogProcess | null {
+  if (parts.length === 0) return null
+  const events = new Map<string, Dated>()
+  const others: Record<string, number> = {}
+  for (const part of parts) {
+    for (const event of eventsOf(part)) join(events, event)
+    for (const [level, count] of Object.entries(part.others)) others[level] = (others[level] ?? 0) + count
+  }
+  const times = parts.flatMap(part => [part.from, part.to]).filter(time => time !== undefined)
+  return {
+    lines: parts.reduce((sum, part) => sum + part.lines, 0),
+    from: toIso(times.length === 0 ? undefined : Math.min(...times)), to: toIso(times.length === 0 ? undefined : Math.max(...times)),
+    events: [...events.values()].sort(byWeight).map(event => ({ ...event, ...explainEvent(event, knowledge), first: toIso(event.first), last: toIso(event.last) })),
+    others: Object.fromEntries(Object.entries(others).sort(([a], [b]) => a < b ? -1 : 1)),
+  }
+}
+
+interface Dated { kind: string, text: string, count: number, first: number | undefined, last: number | undefined }
+
+function eventsOf(part: ProcessLogPart): Dated[] {
+  return [
+    ...part.streamCloses.map(close => ({
+      kind: 'config stream closed', text: `${close.code}${close.message === '' ? ', no message' : `, ${close.message}`}${close.target === undefined ? '' : ` (${close.target})`}`,
+      count: close.count, first: close.first?.getTime(), last: close.last?.getTime(),
+    })),
+    ...part.rejections.map(rejection => ({
+      kind: 'configuration rejected', text: `${[rejection.type, rejection.resource ?? ''].filter(word => word !== '').join(' ')}: ${rejection.reason}`,
+      count: 1, first: rejection.at?.getTime(), last: rejection.at?.getTime(),
+    })),
+    ...part.tlsErrors.map(error => ({ kind: 'TLS error', text: error.reason, count: error.count, first: undefined, last: error.last?.getTime() })),
+    ...part.notices.map(notice => ({ kind: notice.kind, text: notice.sample, count: notice.count, first: notice.first, last: notice.last })),
+  ].map(event => ({ ...event, text: event.text.slice(0, longestText) }))
+}
+
+function join(events: Map<string, Dated>, event: Dated): void {
+  const key = JSON.stringify([event.kind, event.text])
+  const known = events.get(key)
+  if (known === undefined) {
+    if (events.size < mostEvents) events.set(key, { ...event })
+    return
+  }
+  known.count += event.count
+  known.first = least(known.first, event.first)
+  known.last = most(known.last, event.last)
+}
+
+
+const least = (a: number | undefined, b: number | undefined): number | undefined => a === undefined || b === undefined ? a ?? b : Math.min(a, b)
+const most = (a: number | undefined, b: number | undefined): number | undefined => a === undefined || b === undefined ? a ?? b : Math.max(a, b)
+const toIso = (time: number | undefined): string | null => time === undefined ? null : new Date(time).toISOString()
+
+function byWeight(a: Dated, b: Dated): number {
+  const rank = (event: Dated): number => (weight.indexOf(event.kind) + weight.length + 1) % (weight.length + 1)
+  return rank(a) - rank(b) || b.count - a.count || (a.text < b.text ? -1 : 1)
+}
+
+function explainEvent(event: Dated, knowledge: Knowledge): Pick<LogEvent, 'meaning' | 'rule'> {
+  const known = new Set(knowledge.rules.map(rule => rule.id))
+  const meanings = event.kind === 'TLS error' ? readTls(event.text, knowledge)
+    : event.kind === 'config stream closed' ? readProcessLine(`gRPC config stream closed: ${event.text}`, knowledge).flatMap(flatten)
+      : event.kind === 'configuration rejected' ? readProcessLine(`config rejected: ${event.text}`, knowledge) : readProcessLine(event.text, knowledge)
+  // Of a close the status says more than that the stream ended.
+  const telling = meanings.find(meaning => meaning.kind === 'gRPC status') ?? meanings[0]
+  return {
+    meaning: telling?.sections.find(section => section.label === 'means')?.text ?? null,
+    rule: meanings.flatMap(meaning => meaning.rules).find(id => known.has(id)) ?? null,
+  }
+}
+
+const flatten = (meaning: Meaning): Meaning[] => [meaning, ...meaning.parts.flatMap(flatten)]
