@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { Plugin } from '@oclif/core'
+import { bundleLazyModules, slimOclif } from './build/slim-oclif.ts'
 import { buildCatalogue } from './src/catalogue/build-catalogue.ts'
 
 const listFiles = (folder: string, ending: string): string[] =>
@@ -26,6 +27,7 @@ async function bundleProgram(): Promise<void> {
     // oclif reaches for these only when it runs TypeScript sources itself.
     external: ['typescript', 'ts-node'],
     banner: { js: requireShim },
+    plugins: [slimOclif],
     legalComments: 'linked',
     // Fewer bytes to read and compile at every start; names stay as they are, for stacks.
     minifyWhitespace: true,
@@ -33,6 +35,7 @@ async function bundleProgram(): Promise<void> {
     chunkNames: 'chunks/[name]-[hash]',
     logLevel: 'warning',
   })
+  await bundleLazyModules('dist/lazy')
 }
 
 async function bundleTests(): Promise<void> {
