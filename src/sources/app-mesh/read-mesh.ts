@@ -1,5 +1,17 @@
-import type { MeshInput } from '../../evidence/mesh/evidence.ts'
+import type { MeshInput, QuotaPart } from '../../evidence/mesh/evidence.ts'
+import type { MeshResource } from '../../evidence/mesh/resource.ts'
+import type { MeshList } from '../../evidence/mesh/resources.ts'
+import type { Problem } from '../../evidence/problem.ts'
 import type { Answer } from '../../snapshot/snapshot.ts'
+import { readTemplate } from './cloudformation.ts'
+import { largest, parseDocuments } from './documents.ts'
+import { groupMeshes } from './group-meshes.ts'
+import { findCustomResources, type CustomResource } from './kubernetes/custom-resource.ts'
+import { readKubernetes } from './kubernetes/read-kubernetes.ts'
+import { isObject, type MeshPart, type Origin } from './mesh-part.ts'
+import { readNamelessSpec } from './nameless-spec.ts'
+import { readOperation } from './operations.ts'
+import { readQuotas } from './quotas.ts'
 
 export interface ReadMeshOptions {
   /** The person says that nothing is left out: what was not given does not exist. */
@@ -11,6 +23,79 @@ export interface ReadMeshOptions {
  * problem with its file and place and costs only itself.
  */
 export async function readMesh(answers: readonly Answer[], options: ReadMeshOptions = {}): Promise<MeshInput> {
-  await Promise.resolve(options)
-  return { meshes: [], quotas: [], problems: answers.map(answer => ({ source: answer.source, message: 'App Mesh resources cannot be read yet' })) }
+  const reader = new MeshReader()
+  for (const answer of answers) {
+    if (answer.kind !== 'mesh' && answer.kind !== 'quota') continue
+    const text = await readBounded(answer, reader.problems)
+    if (answer.failure !== undefined) reader.problems.push({ source: answer.source, message: answer.failure.message })
+    if (text !== undefined && text !== '') reader.add(text, answer.source, answer.query)
+  }
+  return reader.finish(options)
+}
+
+/** Reads the texts of App Mesh resources one after the other; references between Kubernetes' resources are resolved at the end. */
+class MeshReader {
+  readonly problems: Problem[] = []
+  readonly #resources: MeshResource[] = []
+  readonly #lists: MeshList[] = []
+  readonly #quotas: QuotaPart[] = []
+  readonly #custom: CustomResource[] = []
+
+  add(text: string, source: string, query: string | undefined): void {
+    const stem = source.replace(/^.*[/\\]/, '').replace(/(?:\.(?:json|ya?ml|txt|gz))+$/i, '')
+    for (const { value, place } of parseDocuments(text, source, this.problems)) {
+      this.#readDocument(value, { source, stem, query, place, problems: this.problems })
+    }
+  }
+
+  finish({ allGiven = false }: ReadMeshOptions): MeshInput {
+    const resources = [...this.#resources, ...readKubernetes(this.#custom)]
+    const meshes = groupMeshes(resources, this.#lists, allGiven, this.problems)
+    return { meshes, quotas: this.#quotas, problems: this.problems }
+  }
+
+  #readDocument(value: unknown, origin: Origin): void {
+    const quotas = readQuotas(value, origin)
+    if (quotas !== undefined) {
+      this.#quotas.push(...quotas.quotas)
+      return
+    }
+    if (Array.isArray(value)) {
+      value.forEach((item, index) => { this.#readDocument(item, { ...origin, place: origin.place === '' ? `[${index}]` : `${origin.place}[${index}]` }) })
+      return
+    }
+    if (!isObject(value)) return
+    const custom = findCustomResources(value, origin)
+    if (custom !== undefined) {
+      this.#custom.push(...custom)
+      return
+    }
+    this.#keep(readTemplate(value, origin) ?? readOperation(value, origin) ?? (value.spec === undefined ? this.#refuse(value, origin) : readNamelessSpec(value, origin)))
+  }
+
+  #refuse(value: Readonly<Record<string, unknown>>, origin: Origin): MeshPart {
+    const keys = Object.keys(value).slice(0, 5).map(key => JSON.stringify(key)).join(', ')
+    origin.problems.push({ source: origin.source, message: `${origin.place === '' ? '' : `${origin.place}: `}is no App Mesh resource${keys === '' ? '' : ` (its members are ${keys})`}` })
+    return { resources: [], lists: [], quotas: [] }
+  }
+
+  #keep({ resources, lists, quotas }: MeshPart): void {
+    this.#resources.push(...resources)
+    this.#lists.push(...lists)
+    this.#quotas.push(...quotas)
+  }
+}
+
+/** The text of an answer, or undefined where it is larger than any mesh. */
+async function readBounded(answer: Answer, problems: Problem[]): Promise<string | undefined> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of answer.open()) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text.length > largest.json) {
+      problems.push({ source: answer.source, message: `is larger than ${largest.json / 1024 / 1024} MiB, more than any mesh takes, and is left out` })
+      return undefined
+    }
+  }
+  return text + decoder.decode()
 }
