@@ -21,11 +21,17 @@ export class DurationSketch {
   }
 
   merge(other: DurationSketch): void {
-    const { counts } = other
+    this.mergeCounts(other.counts, other.max)
+  }
+
+  /** @param counts those of another sketch */
+  mergeCounts(counts: Uint32Array, max: number): void {
     if (counts.length > this.counts.length) this.#grow(counts.length - 1)
-    for (let i = 0; i < counts.length; i++) this.counts[i]! += counts[i]!
-    this.count += other.count
-    if (other.max > this.max) this.max = other.max
+    for (let i = 0; i < counts.length; i++) {
+      this.counts[i]! += counts[i]!
+      this.count += counts[i]!
+    }
+    if (max > this.max) this.max = max
   }
 
   /** The nearest-rank quantile, as the middle of its step; NaN for none. @param share 0.99 for p99 */

@@ -7,32 +7,37 @@ export class GroupTable {
   #count = 0
   readonly #limit: number
 
-  constructor(width: number, limit: number) {
+  constructor(width: number, limit = Infinity) {
     this.width = width
     this.#limit = limit
-    this.#rows = new Int32Array(128 * width)
+    this.#rows = new Int32Array(128 * Math.max(1, width))
   }
 
   get size(): number {
     return this.#count
   }
 
-  /** The row's id, new if need be. */
-  find(row: Int32Array): number {
-    const slot = this.#slotOf(row, 0)
-    const id = this.#slots[slot]! - 1
-    return id < 0 ? this.#insert(row, slot) : id
+  /** The id of the row that begins at `at`, or -1 where there is none yet. */
+  lookup(rows: Int32Array, at = 0): number {
+    return this.#slots[this.#slotOf(rows, at)]! - 1
   }
 
-  has(row: Int32Array): boolean {
-    return this.#slots[this.#slotOf(row, 0)] !== 0
+  /** The id of the row, new if need be. */
+  find(rows: Int32Array, at = 0): number {
+    const slot = this.#slotOf(rows, at)
+    const id = this.#slots[slot]! - 1
+    return id < 0 ? this.#insert(rows, at, slot) : id
+  }
+
+  has(rows: Int32Array, at = 0): boolean {
+    return this.lookup(rows, at) >= 0
   }
 
   row(id: number): Int32Array {
     return this.#rows.subarray(id * this.width, (id + 1) * this.width)
   }
 
-  #insert(row: Int32Array, slot: number): number {
+  #insert(rows: Int32Array, at: number, slot: number): number {
     if (this.#count >= this.#limit) return -1
     const id = this.#count++
     if ((id + 1) * this.width > this.#rows.length) {
@@ -40,7 +45,7 @@ export class GroupTable {
       more.set(this.#rows)
       this.#rows = more
     }
-    this.#rows.set(row.subarray(0, this.width), id * this.width)
+    for (let i = 0; i < this.width; i++) this.#rows[id * this.width + i] = rows[at + i]!
     this.#slots[slot] = id + 1
     if (this.#count * 2 > this.#slots.length) this.#rehash()
     return id
@@ -49,15 +54,17 @@ export class GroupTable {
   /** The slot that holds the row, or the free one where it belongs. */
   #slotOf(rows: Int32Array, at: number): number {
     const { width } = this
+    const known = this.#rows
+    const slots = this.#slots
     let hash = 0
     for (let i = 0; i < width; i++) hash = Math.imul(hash ^ rows[at + i]!, 0x9e3779b1) ^ (hash >>> 13)
     hash ^= hash >>> 16
-    const mask = this.#slots.length - 1
+    const mask = slots.length - 1
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const id = this.#slots[slot]! - 1
-      if (id < 0) return slot
+      const from = (slots[slot]! - 1) * width
+      if (slots[slot] === 0) return slot
       let i = 0
-      while (i < width && this.#rows[id * width + i] === rows[at + i]) i++
+      while (i < width && known[from + i] === rows[at + i]) i++
       if (i === width) return slot
     }
   }

@@ -5,15 +5,13 @@ import { planFields, type FieldPlan } from '../scan/field-plan.ts'
 import type { Batch } from '../scan/scanner.ts'
 import { DurationSketch } from './duration-sketch.ts'
 import { GroupTable } from './group-table.ts'
-import { outcomeFields, RowReader } from './row-reader.ts'
-
-/** Columns of a group; the last four are told apart only where a request is notable, so that good traffic stays a few groups. */
-const columns = ['code', 'flags', 'authority', 'cluster', 'route', 'listener', 'upstream', 'grpc', 'details', 'failure', 'method', 'path'] as const
-const notableOnly = new Set(['details', 'failure', 'method', 'path'])
+import { dropHealthChecks, outcomeFields } from './outcomes.ts'
+import { RowSetHolder } from './row-set.ts'
+import { SummaryColumns, columns, numberColumns, notableAt, type ColumnName } from './summary-columns.ts'
 
 /** What a proxy's log summary reads of a line. */
 export const summaryFields: FieldPlan = planFields([
-  ...outcomeFields, ...columns.filter(column => column !== 'grpc'), 'clusterRaw', 'upstreamAddress',
+  'time', 'duration', 'userAgent', ...outcomeFields, ...columns.filter(column => column !== 'grpc'), 'clusterRaw', 'upstreamAddress',
 ])
 
 /** Notable and other groups that are told apart; what comes after is folded: first without its upstream, then by code and flags. */
@@ -42,7 +40,8 @@ class Share {
   }
 }
 
-type Slice = Map<number, Share>
+/** Shares by the number of their group. */
+type Slice = (Share | undefined)[]
 
 /**
  * Counts a proxy's access-log lines into groups, apart for slices of the newest `nowSeconds`: the end of the log is known only at its
@@ -59,34 +58,46 @@ export class LogTally {
   backwards = 0
   from = Infinity
   to = -Infinity
-  readonly #reader: RowReader
-  readonly #groups = new GroupTable(columns.length, mostGroups.notable + mostGroups.plain + mostGroups.coarse)
+  readonly #plan: FieldPlan
+  readonly #rows = new RowSetHolder()
+  readonly #columns: SummaryColumns
+  readonly #groups = new GroupTable(columns.length)
   readonly #slices = new Map<number, Slice>()
-  readonly #earlier: Slice = new Map()
+  readonly #earlier: Slice = []
   readonly #folded = { recent: new Map<number, number>(), earlier: 0 }
-  readonly #numberStride: number
   readonly #at: { time: number, duration: number }
   readonly #room = { ...mostGroups }
-  #slice: Slice = new Map()
+  #slice: Slice = []
   #sliceAt = NaN
+  readonly #bounds = { from: Infinity, to: -Infinity }
 
   constructor(nowSeconds: number, plan: FieldPlan = summaryFields) {
     this.nowMilliseconds = nowSeconds * 1000
     this.sliceMilliseconds = Math.max(1000, Math.floor(this.nowMilliseconds / 20))
-    this.#reader = new RowReader(plan, columns, notableOnly)
-    this.#numberStride = plan.numbers.length
+    this.#plan = plan
+    this.#columns = new SummaryColumns(plan)
     this.#at = { time: plan.numbers.indexOf('time'), duration: plan.numbers.indexOf('duration') }
   }
 
   add(bytes: Uint8Array, batch: Batch): void {
+    const set = this.#rows.take(bytes, batch)
+    this.parsed += set.count
+    this.#watchTimes(batch)
+    this.healthChecks += dropHealthChecks(set, this.#plan)
+    this.#columns.read(set)
     const { numbers } = batch
-    for (let i = 0; i < batch.count; i++) {
-      const q = i * this.#numberStride
-      this.parsed++
-      this.#moveTo(numbers[q + this.#at.time]!)
-      this.#reader.read(bytes, batch, i)
-      if (this.#reader.outcome.healthCheck) this.healthChecks++
-      else this.#count(numbers[q + this.#at.duration]!)
+    const { rows } = this.#columns
+    const { notable } = this.#columns.outcomes
+    const stride = this.#plan.numbers.length
+    for (let k = 0; k < set.count; k++) {
+      const q = set.rows[k]! * stride
+      const time = numbers[q + this.#at.time]!
+      if (!(time >= this.#bounds.from && time < this.#bounds.to)) this.#enterAt(time)
+      const at = k * columns.length
+      let id = this.#groups.lookup(rows, at)
+      if (id < 0) id = this.#addGroup(rows, at, notable[k] === 1)
+      const share = this.#slice[id] ?? shareOf(this.#slice, id)
+      share.add(numbers[q + this.#at.duration]!)
     }
   }
 
@@ -100,13 +111,13 @@ export class LogTally {
     this.to = Math.max(this.to, other.to)
     const mine = Array.from({ length: other.#groups.size }, (_, id) => this.#adopt(other, id))
     const add = (from: Slice, into: Slice): void => {
-      for (const [id, share] of from) shareOf(into, mine[id] ?? -1).merge(share)
+      from.forEach((share, id) => { if (share !== undefined) shareOf(into, mine[id] ?? -1).merge(share) })
     }
     add(other.#earlier, this.#earlier)
     for (const [index, slice] of other.#slices) add(slice, this.#sliceOf(index))
     for (const [index, count] of other.#folded.recent) addTo(this.#folded.recent, index, count)
     this.#folded.earlier += other.#folded.earlier
-    this.#sliceAt = NaN
+    this.#leave()
     this.#retire()
   }
 
@@ -115,8 +126,8 @@ export class LogTally {
     if (this.parsed === 0) return undefined
     const dated = this.to >= this.from
     this.#retire()
-    const recent: Slice = new Map()
-    for (const slice of this.#slices.values()) for (const [id, share] of slice) shareOf(recent, id).merge(share)
+    const recent: Slice = []
+    for (const slice of this.#slices.values()) mergeSlice(slice, recent)
     return {
       source,
       from: dated ? this.from : 0, to: dated ? this.to : 0,
@@ -127,23 +138,45 @@ export class LogTally {
     }
   }
 
-  #moveTo(time: number): void {
+  /** Health checks are part of the log's time, too. */
+  #watchTimes({ numbers, count }: Batch): void {
+    const stride = this.#plan.numbers.length
+    let { from, to } = this
+    for (let i = 0, q = this.#at.time; i < count; i++, q += stride) {
+      const time = numbers[q]!
+      if (time < 0) {
+        this.undated++
+        continue
+      }
+      if (time < from) from = time
+      if (time > to) to = time
+      else if (time < to - 60_000) this.backwards++
+    }
+    this.from = from
+    this.to = to
+  }
+
+  /** Goes to the slice of a time; a row without one stays where the row before it was. */
+  #enterAt(time: number): void {
     if (time < 0) {
-      this.undated++
       if (Number.isNaN(this.#sliceAt)) this.#enter(0)
       return
     }
-    if (time < this.from) this.from = time
-    if (time > this.to) this.to = time
-    else if (time < this.to - 60_000) this.backwards++
     const index = Math.floor(time / this.sliceMilliseconds)
-    if (index !== this.#sliceAt) this.#enter(index)
+    this.#enter(index)
+    this.#bounds.from = index * this.sliceMilliseconds
+    this.#bounds.to = this.#bounds.from + this.sliceMilliseconds
   }
 
   #enter(index: number): void {
     this.#sliceAt = index
     this.#slice = this.#sliceOf(index)
     if (this.#slices.size > 40) this.#retire()
+  }
+
+  #leave(): void {
+    this.#sliceAt = NaN
+    this.#bounds.from = Infinity
   }
 
   /** The first slice that lies in the window as a whole. */
@@ -155,7 +188,7 @@ export class LogTally {
     if (this.to >= this.from && index < this.#firstRecent()) return this.#earlier
     const known = this.#slices.get(index)
     if (known !== undefined) return known
-    const slice: Slice = new Map()
+    const slice: Slice = []
     this.#slices.set(index, slice)
     return slice
   }
@@ -164,7 +197,7 @@ export class LogTally {
     const first = this.#firstRecent()
     for (const [index, slice] of this.#slices) {
       if (index >= first || this.to < this.from) continue
-      for (const [id, share] of slice) shareOf(this.#earlier, id).merge(share)
+      mergeSlice(slice, this.#earlier)
       this.#slices.delete(index)
       this.#folded.earlier += this.#folded.recent.get(index) ?? 0
       this.#folded.recent.delete(index)
@@ -172,54 +205,52 @@ export class LogTally {
     if (this.#sliceAt < first) this.#slice = this.#earlier
   }
 
-  #count(duration: number): void {
-    const { values, outcome } = this.#reader
-    let id = this.#find(values, outcome.notable ? 'notable' : 'plain')
-    if (id < 0) {
-      if (this.#slice === this.#earlier) this.#folded.earlier++
-      else addTo(this.#folded.recent, this.#sliceAt, 1)
-      id = this.#fold(values)
-    }
-    shareOf(this.#slice, id).add(duration)
+  #addGroup(rows: Int32Array, at: number, notable: boolean): number {
+    const id = this.#find(rows, at, notable ? 'notable' : 'plain')
+    if (id >= 0) return id
+    if (this.#slice === this.#earlier) this.#folded.earlier++
+    else addTo(this.#folded.recent, this.#sliceAt, 1)
+    return this.#fold(rows.slice(at, at + columns.length))
   }
 
-  #find(values: Int32Array, kind: keyof typeof mostGroups): number {
-    if (this.#room[kind] <= 0 && !this.#groups.has(values)) return -1
-    const before = this.#groups.size
-    const id = this.#groups.find(values)
-    if (this.#groups.size > before) this.#room[kind]--
-    return id
+  #find(rows: Int32Array, at: number, kind: keyof typeof mostGroups): number {
+    const known = this.#groups.lookup(rows, at)
+    if (known >= 0 || this.#room[kind] <= 0) return known
+    this.#room[kind]--
+    return this.#groups.find(rows, at)
   }
 
   /** A group without what makes it rare. */
-  #fold(values: Int32Array): number {
-    for (let i = 6; i < values.length; i++) if (i !== 7 && values[i] !== 0) values[i] = this.#reader.overflowOf(i)
-    const id = this.#find(values, 'coarse')
+  #fold(row: Int32Array): number {
+    this.#blur(row, columns.indexOf('upstream'))
+    const id = this.#find(row, 0, 'coarse')
     if (id >= 0) return id
-    for (let i = 2; i < values.length; i++) if (i !== 7 && values[i] !== 0) values[i] = this.#reader.overflowOf(i)
-    return Math.max(0, this.#groups.find(values))
+    this.#blur(row, columns.indexOf('authority'))
+    return this.#groups.find(row, 0)
+  }
+
+  #blur(row: Int32Array, from: number): void {
+    for (let i = from; i < row.length; i++) if (!numberColumns.has(i) && row[i] !== 0) row[i] = this.#columns.all[i]!.overflow
   }
 
   #adopt(other: LogTally, id: number): number {
-    const row = other.#groups.row(id)
-    const values = Int32Array.from(row, (value, i) => isNumber(i) ? value
-      : value === other.#reader.overflowOf(i) ? this.#reader.overflowOf(i) : this.#reader.intern(i, other.#reader.text(i, value)))
-    const notable = values[8] !== 0 || values[10] !== 0 || values[11] !== 0
-    const mine = this.#find(values, notable ? 'notable' : 'plain')
-    return mine >= 0 ? mine : this.#fold(values)
+    const row = this.#columns.adopt(other.#columns, other.#groups.row(id))
+    const mine = this.#find(row, 0, notableAt.some(i => row[i] !== 0) ? 'notable' : 'plain')
+    return mine >= 0 ? mine : this.#fold(row)
   }
 
   #describe(slice: Slice): LogGroup[] {
-    const groups = [...slice].map(([id, share]) => this.#toGroup(this.#groups.row(id), share))
+    const groups = slice.flatMap((share, id) => share === undefined ? [] : [this.#toGroup(this.#groups.row(id), share)])
     return groups.sort((a, b) => b.count - a.count || compareTexts(keyOf(a), keyOf(b)))
   }
 
   #toGroup(row: Int32Array, share: Share): LogGroup {
-    const text = (column: (typeof columns)[number]): string => this.#reader.text(columns.indexOf(column), row[columns.indexOf(column)] ?? 0)
-    const optional = (column: (typeof columns)[number]): string | undefined => text(column) === '' ? undefined : text(column)
-    const grpc = (row[7] ?? 0) - 1
+    const value = (column: ColumnName): string | number => this.#columns.valueOf(column, row)
+    const text = (column: ColumnName): string => String(value(column))
+    const optional = (column: ColumnName): string | undefined => text(column) === '' ? undefined : text(column)
+    const grpc = Number(value('grpc'))
     return {
-      code: row[0] ?? 0, flags: text('flags'), authority: text('authority'), method: text('method'), path: text('path'),
+      code: Number(value('code')), flags: text('flags'), authority: text('authority'), method: text('method'), path: text('path'),
       details: optional('details'), failure: optional('failure'), listener: optional('listener'), route: optional('route'),
       cluster: optional('cluster'), upstream: optional('upstream'), grpcStatus: grpc < 0 ? undefined : grpc,
       count: share.count, p50: orZero(share.sketch.quantile(0.5)), p99: orZero(share.sketch.quantile(0.99)),
@@ -228,17 +259,17 @@ export class LogTally {
   }
 }
 
-const isNumber = (column: number): boolean => columns[column] === 'code' || columns[column] === 'grpc'
 const orZero = (value: number): number => Number.isNaN(value) ? 0 : value
 const compareTexts = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0
 const keyOf = (group: LogGroup): string => JSON.stringify([group.code, group.flags, group.authority, group.method, group.path, group.upstream, group.details, group.cluster])
 
 function shareOf(slice: Slice, id: number): Share {
-  const known = slice.get(id)
-  if (known !== undefined) return known
-  const share = new Share()
-  slice.set(id, share)
-  return share
+  while (slice.length <= id) slice.push(undefined)
+  return slice[id] ??= new Share()
+}
+
+function mergeSlice(from: Slice, into: Slice): void {
+  from.forEach((share, id) => { if (share !== undefined) shareOf(into, id).merge(share) })
 }
 
 function addTo(map: Map<number, number>, key: number, count: number): void {
