@@ -13,12 +13,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   snapshot: [],
   providers: [],
   analysis: ['providers'],
+  mesh: ['analysis', 'providers'],
   assemble: ['providers', 'analysis', 'snapshot'],
   engine: ['analysis', 'providers'],
   sources: ['snapshot', 'http', 'assemble', 'analysis'],
   catalogue: ['engine', 'analysis', 'snapshot'],
   explain: ['catalogue', 'engine', 'analysis', 'report'],
-  report: ['engine', 'logs'],
+  report: ['engine', 'mesh', 'logs'],
   logs: ['sources', 'snapshot', 'engine', 'catalogue', 'explain', 'analysis'],
   'diagnose.ts': ['sources', 'snapshot', 'engine', 'assemble'],
   'open-evidence.ts': ['sources', 'snapshot', 'http'],
@@ -84,7 +85,7 @@ describe('architecture', () => {
   })
 
   it('nothing between snapshot and text asks the clock or chance', () => {
-    const pure = /^(?:evidence|providers|analysis|assemble|engine|report)\//
+    const pure = /^(?:evidence|providers|analysis|mesh|assemble|engine|report)\//
     const guilty = sources.filter(({ name, text }) => pure.test(name) && /Date\.now\(|new Date\(\)|Math\.random|performance\.now/.test(text))
     assert.deepEqual(guilty.map(source => source.name), [])
   })
