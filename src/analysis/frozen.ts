@@ -4,13 +4,13 @@ import type { Proxy } from '../evidence/schema.ts'
 import { findStat } from '../evidence/stats.ts'
 
 /**
- * Whether a proxy runs on what it has: its control plane has ended, or no stream to it was open in any sample.
+ * Whether a proxy runs on what it has: its control plane has ended, no stream to it was open in any sample, or its Agent says so.
  * One open stream proves nothing (the gauge is set when the stream object is made), but then advice that needs it may still help.
  */
 export function isFrozen(proxy: Proxy, series: Known<StatsSeries>): boolean {
   const server = orElse(proxy.controlPlane, undefined)
   if (server !== undefined && orElse(server.ended, false)) return true
-  if (!isKnown(series)) return false
+  if (!isKnown(series)) return orElse(proxy.agent, undefined)?.connected === false
   const samples = [series.first, series.last].filter(sample => sample !== undefined)
   return samples.every(sample => findStat(sample, 'server', '', 'control_plane.connected_state') === 0)
 }

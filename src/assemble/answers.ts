@@ -2,8 +2,9 @@ import { Absent, type Known } from '../evidence/absent.ts'
 import { evidenceKinds, type EvidenceKind } from '../evidence/kinds.ts'
 import type { LogSummary } from '../evidence/log-summary.ts'
 import type { StatsSeries } from '../evidence/growth.ts'
-import type { CertificatePart, ClusterStatusPart, ConfigDumpPart, ListenerStatusPart, ProcessLogPart, ServerInfoPart } from '../evidence/parts.ts'
+import type { AdminLogPart, CertificatePart, ClusterStatusPart, ConfigDumpPart, ListenerStatusPart, ProcessLogPart, ServerInfoPart } from '../evidence/parts.ts'
 import type { Problem } from '../evidence/problem.ts'
+import type { Agent } from '../evidence/schema.ts'
 import type { Failure } from '../snapshot/snapshot.ts'
 
 /** All answers of one proxy, parsed and not yet joined. What was not given, or failed, is undefined; `failures` says why. */
@@ -20,6 +21,8 @@ export interface ParsedAnswers {
   stats: StatsSeries | undefined
   access: LogSummary | undefined
   process: ProcessLogPart | undefined
+  agent: Agent | undefined
+  adminLog: AdminLogPart | undefined
   /** Kinds of which at least one answer could be read. */
   given: ReadonlySet<EvidenceKind>
   failures: ReadonlyMap<EvidenceKind, Failure>

@@ -47,7 +47,7 @@ function assembleRecord(answers: ParsedAnswers, { provider, endpoint, assumed }:
     mesh: endpoint?.mesh, endpointKind: endpoint?.kind, endpointName: endpoint?.name,
     version: missing.orAbsent(version, 'server_info', 'config_dump'),
     minor: missing.orAbsent(minor === undefined ? undefined : Number(minor), 'server_info', 'config_dump'),
-    state: missing.orAbsent(serverInfo?.state ?? answers.ready ?? stateFromStats(answers), 'server_info', 'ready', 'stats'),
+    state: missing.orAbsent(serverInfo?.state ?? answers.ready ?? stateFromAgent(answers) ?? stateFromStats(answers), 'server_info', 'ready', 'stats'),
     uptime: missing.orAbsent(serverInfo?.uptimeCurrentEpoch ?? answers.stats?.last.uptime, 'server_info', 'stats'),
     concurrency: missing.orAbsent(serverInfo?.concurrency ?? serverStat(answers, 'server.concurrency'), 'server_info', 'stats'),
     managed: configDump?.sections.has('BootstrapConfigDump') !== true || (configDump.bootstrap?.controlPlanes.length ?? 0) > 0,
@@ -62,6 +62,9 @@ function assembleRecord(answers: ParsedAnswers, { provider, endpoint, assumed }:
     streamCloses: missing.orAbsent(answers.process?.streamCloses, 'process_log'),
     tlsErrors: missing.orAbsent(answers.process?.tlsErrors, 'process_log'),
     requests: missing.orAbsent(answers.access?.recent, 'access_log'),
+    agent: missing.orAbsent(answers.agent, 'agent_status'),
+    adminCalls: missing.orAbsent(answers.adminLog?.calls, 'admin_log'),
+    adminReads: missing.orAbsent(answers.adminLog?.reads, 'admin_log'),
   }
 }
 
@@ -71,6 +74,12 @@ function identify(answers: ParsedAnswers, { endpoint }: Recognised): { id: strin
   if (nodeId === undefined || nodeId === '' || nodeId === answers.name) return { id: answers.name, label: answers.name }
   // A folder was named by a person; a URL says less than the node's own id.
   return { id: `${nodeId}@${answers.name}`, label: /^(?:https?:|unix:)/.test(answers.name) ? nodeId : answers.name }
+}
+
+/** The Agent repeats what /ready answered; UNREACHABLE is no state of Envoy's. */
+function stateFromAgent(answers: ParsedAnswers): string | undefined {
+  const state = answers.agent?.envoyState
+  return state === 'UNREACHABLE' ? undefined : state
 }
 
 /** In the first flush interval the gauge still reads 0 (LIVE) whatever the truth is. */

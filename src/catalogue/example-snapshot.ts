@@ -34,6 +34,8 @@ function proxySnapshot(name: string, given: ExampleProxy): ProxySnapshot {
   if (given.ready !== undefined) add('ready', given.ready)
   if (given.access !== undefined) add('access_log', given.access)
   if (given.process !== undefined) add('process_log', given.process)
+  if (given.agent !== undefined) add('agent_status', JSON.stringify(given.agent))
+  if (given.adminLog !== undefined) add('admin_log', given.adminLog)
   return {
     name, live: false, answers,
     unreachable: given.unreachable === undefined ? undefined : { reason: 'refused', message: given.unreachable },

@@ -26,7 +26,7 @@ export function digestProxy(evidence: ProxyEvidence, meshNeeds: Needs): Digest {
 }
 
 function withoutLists(proxy: Proxy): Proxy {
-  return { ...proxy, clusters: leftOut, listeners: leftOut, routeConfigs: leftOut, secrets: leftOut, rejections: leftOut }
+  return { ...proxy, clusters: leftOut, listeners: leftOut, routeConfigs: leftOut, secrets: leftOut, rejections: leftOut, adminCalls: leftOut }
 }
 
 /** Zeros are implied where the page was complete: a statistic that existed stays readable as zero. */

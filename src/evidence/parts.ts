@@ -1,4 +1,4 @@
-import type { Certificate, Cluster, Endpoint, Listener, Rejection, RouteConfig, Secret, StreamClose, TlsError } from './schema.ts'
+import type { AdminCall, Certificate, Cluster, Endpoint, Listener, Rejection, RouteConfig, Secret, StreamClose, TlsError } from './schema.ts'
 
 /**
  * What each answer of a proxy says by itself, before answers are joined into one `Proxy`. Parsers make these; src/assemble joins them.
@@ -97,3 +97,14 @@ export interface ProcessLogPart {
 /** Lines of one kind. Times in milliseconds since the epoch. */
 export interface LogNotice { kind: string, count: number, first: number | undefined, last: number | undefined, sample: string }
 
+/** What the admin interface's own access log says. */
+export interface AdminLogPart {
+  source: string
+  /** Calls that change something, grouped; the newest group first. */
+  calls: readonly AdminCall[]
+  /** Calls that only read. */
+  reads: number
+  /** Milliseconds since the epoch, of every call. */
+  from: number | undefined
+  to: number | undefined
+}

@@ -1,4 +1,5 @@
 import type { Known } from './absent.ts'
+import { adminRecords } from './admin-schema.ts'
 import { meshRecords } from './mesh/schema.ts'
 
 /**
@@ -13,6 +14,7 @@ import { meshRecords } from './mesh/schema.ts'
  */
 export const records = {
   ...meshRecords,
+  ...adminRecords,
   /** One Envoy process. */
   Proxy: {
     /** Stable over restarts: mesh endpoint where known, else node id, else the name it was given as. */
@@ -29,8 +31,8 @@ export const records = {
     version: 'string~ server_info|config_dump',
     /** 29 for 1.29.12 */
     minor: 'double~ server_info|config_dump',
-    /** LIVE, DRAINING, PRE_INITIALIZING, INITIALIZING: /server_info, else /ready, else the gauge `server.state`. */
-    state: 'string~ server_info|ready|stats',
+    /** LIVE, DRAINING, PRE_INITIALIZING, INITIALIZING: /server_info, else /ready, else the Agent's /status, else the gauge `server.state`. */
+    state: 'string~ server_info|ready|stats|agent_status',
     uptime: 'double~ server_info|stats',
     concurrency: 'double~ server_info|stats',
     /** False only where the bootstrap is known and names no xDS server. */
@@ -48,6 +50,12 @@ export const records = {
     tlsErrors: 'list<TlsError>~ process_log',
     /** Groups of access-log lines in the window that counts as now. */
     requests: 'list<LogGroup>~ access_log',
+    /** What the App Mesh Agent beside it says. */
+    agent: 'Agent~ agent_status',
+    /** Calls of its admin interface that change something, grouped by what was called and by whom; the newest group first. */
+    adminCalls: 'list<AdminCall>~ admin_log',
+    /** Calls of its admin interface that only read. */
+    adminReads: 'double~ admin_log',
     /** App Mesh's resources that it is configured by: its mesh, and either its node or its gateway. Unset where it is no App Mesh Envoy. */
     meshResource: 'Mesh?~ mesh', node: 'VirtualNode?~ mesh', gateway: 'VirtualGateway?~ mesh',
   },
@@ -320,4 +328,6 @@ export type Subscription = RecordOf<'Subscription'>
 export type HttpManager = RecordOf<'HttpManager'>
 export type Edge = RecordOf<'Edge'>
 export type Target = RecordOf<'Target'>
+export type Agent = RecordOf<'Agent'>
+export type AdminCall = RecordOf<'AdminCall'>
 export type Fleet = RecordOf<'Fleet'>

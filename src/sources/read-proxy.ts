@@ -5,6 +5,8 @@ import type { Needs } from '../evidence/needs.ts'
 import type { Problem } from '../evidence/problem.ts'
 import type { ParsedAnswers } from '../assemble/answers.ts'
 import type { Answer, Failure, ProxySnapshot } from '../snapshot/snapshot.ts'
+import { readAgent } from './agent/read-agent.ts'
+import { readAdminLog } from './envoy-admin/admin-log/read-admin-log.ts'
 import { readConfiguration } from './envoy-admin/read-configuration.ts'
 import { readSamples } from './envoy-admin/read-samples.ts'
 import { readLogs } from './logs/read-logs.ts'
@@ -23,10 +25,13 @@ export async function readProxy(snapshot: ProxySnapshot, needs: Needs): Promise<
     nowSeconds: stats?.first === undefined ? nowSeconds : Math.min(nowSeconds, Math.max(5, stats.seconds ?? nowSeconds)),
     formats: accessLogFormats(configuration.parts.configDump),
   }, problems)
+  const agent = await readAgent(answers, problems)
+  const adminLog = await readAdminLog(answers, problems)
   const given = new Set(answers.map(answer => answer.kind).filter(kind => kind !== 'unknown'))
   for (const kind of given) failures.delete(kind)
   if (logs.access !== undefined) given.add('access_log')
   if (logs.process !== undefined) given.add('process_log')
+  if (adminLog !== undefined) given.add('admin_log')
   return {
     name: snapshot.name,
     source: snapshot.name,
@@ -35,6 +40,7 @@ export async function readProxy(snapshot: ProxySnapshot, needs: Needs): Promise<
     stats,
     access: logs.access,
     process: logs.process,
+    agent, adminLog,
     given, failures,
     recordedAt: newest(answers, 'recorded'),
     modifiedAt: newest(answers, 'mtime'),

@@ -39,7 +39,7 @@ export function isRecordName(text: string): text is RecordName {
   return Object.hasOwn(records, text)
 }
 
-/** The fields of a record, for `registerType` and for "did you mean". */
+/** The fields of a record, for `registerType` and for "did you mean". The language's own name of a timestamp is the one that `now` has. */
 export function fieldsOf(record: RecordName): Record<string, string> {
-  return Object.fromEntries(Object.keys(records[record]).map(field => [field, fieldType(record, field).cel]))
+  return Object.fromEntries(Object.keys(records[record]).map(field => [field, fieldType(record, field).cel.replace(/\btimestamp\b/, 'google.protobuf.Timestamp')]))
 }

@@ -64,6 +64,10 @@ export interface ExampleProxy {
   ready?: string
   access?: string
   process?: string
+  /** The Agent's /status. */
+  agent?: object
+  /** Lines of the admin interface's access log. */
+  adminLog?: string
   /** Nothing of it could be read, for this reason. */
   unreachable?: string
 }

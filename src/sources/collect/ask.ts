@@ -9,13 +9,23 @@ import { sleep } from './sleep.ts'
 /** The time that one target may still take, counted only while it is being asked. */
 export interface Budget { secondsLeft: number }
 
-/** Sends one request within the target's budget; a 429 is honoured once, for up to five seconds. */
-export async function ask(door: Door, path: string, budget: Budget, signal: AbortSignal | undefined): Promise<Got> {
+/** `waited`: seconds that a 429 made it wait before it asked again. */
+export interface Asked extends Got { waited: number }
+
+const longestWait = 5
+
+/**
+ * Sends one request within the target's budget. A 429 (the App Mesh Agent takes ten requests a second from all its readers together) is
+ * honoured once, for up to five seconds of the target's time.
+ */
+export async function ask(door: Door, path: string, budget: Budget, signal: AbortSignal | undefined): Promise<Asked> {
   const got = await askOnce(door, path, budget, signal)
-  if (got.status !== 429) return got
-  const wait = Math.min(5, Math.max(1, Number(got.headers['retry-after'] ?? 1) || 1))
+  if (got.status !== 429) return { ...got, waited: 0 }
+  const wanted = Number(got.headers['retry-after'] ?? 1)
+  const wait = Math.min(longestWait, budget.secondsLeft, Number.isFinite(wanted) ? Math.max(1, wanted) : 1)
   await sleep(wait, signal)
-  return askOnce(door, path, budget, signal)
+  budget.secondsLeft -= wait
+  return { ...await askOnce(door, path, budget, signal), waited: wait }
 }
 
 async function askOnce(door: Door, path: string, budget: Budget, signal: AbortSignal | undefined): Promise<Got> {
@@ -32,7 +42,7 @@ async function askOnce(door: Door, path: string, budget: Budget, signal: AbortSi
 }
 
 /** Makes an answer of what one request gave. A body that only explains a bad status goes into the failure's message. */
-export async function toAnswer(target: LiveTarget, kind: EvidenceKind, path: string, got: Got): Promise<Answer> {
+export async function toAnswer(target: LiveTarget, kind: EvidenceKind, path: string, got: Asked): Promise<Answer> {
   let { body, failure } = got
   if (got.status !== undefined && got.status !== 200) {
     const text = body === undefined ? '' : await readHead(body.open(), 4096)
@@ -40,6 +50,7 @@ export async function toAnswer(target: LiveTarget, kind: EvidenceKind, path: str
     const isState = kind === 'ready' && got.status === 503 && /^[A-Z_]+\s*$/.test(text)
     if (!isState) {
       failure = describeStatus(got, text)
+      if (got.status === 429) failure = { ...failure, message: `${failure.message}; asked twice, ${formatWait(got.waited)} apart` }
       body = undefined
     }
   }
@@ -58,4 +69,8 @@ export async function toAnswer(target: LiveTarget, kind: EvidenceKind, path: str
 // eslint-disable-next-line @typescript-eslint/require-await
 async function * openNothing(): AsyncGenerator<Uint8Array> {
   yield* []
+}
+
+function formatWait(seconds: number): string {
+  return `${Number(seconds.toFixed(1))} s`
 }

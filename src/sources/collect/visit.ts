@@ -70,9 +70,13 @@ export async function readFirst(
     onStep(request.path)
     if (request.sampled) visit.sampledAt ??= performance.now()
     const answer = await readOne(visit, request, signal)
-    // What is forbidden now is forbidden in ten seconds.
-    if (request.sampled && answer.failure?.reason !== 'status' && answer.failure?.reason !== 'redirect') visit.again.push(request)
+    if (request.sampled && !isForbidden(answer.failure)) visit.again.push(request)
   }
+}
+
+/** What is forbidden now is forbidden in ten seconds; who was too busy may have time by then. */
+function isForbidden(failure: Failure | undefined): boolean {
+  return failure?.reason === 'redirect' || (failure?.reason === 'status' && !/^(?:429|5\d\d)\b/.test(failure.message))
 }
 
 /** Asks once more for everything that is sampled. */

@@ -166,15 +166,38 @@ describe('collecting live', () => {
     assert.equal(ready?.failure, undefined)
   })
 
-  it("the Agent is recognised by its own /status", async () => {
-    const envoy = await start({
-      '/status': (_q, r) => r.end('{"healthStatus":"HEALTHY","envoyState":"LIVE"}'),
-      '/stats/prometheus': (_q, r) => r.end('# TYPE a counter\na{} 1\n'),
-    })
-    const snapshot = await collect([envoy.url], { once: true })
-    assert.deepEqual(answersOf(snapshot).map(answer => answer.kind), ['agent_status', 'stats'])
-    assert.equal(snapshot.proxies[0]?.unreachable, undefined)
+  it('who is busy twice is said, and asked for its second sample all the same', async () => {
+    const envoy = await start({ ...sickHandlers(), '/stats': (_q, r, nth) => { r.statusCode = nth < 2 ? 429 : 200; r.setHeader('retry-after', '2'); r.end(nth < 2 ? '' : 'server.uptime: 5\n') } })
+    const samples = answersOf(await collect([envoy.url])).filter(answer => answer.kind === 'stats')
+    assert.deepEqual(samples.map(answer => answer.failure?.message), ['429 Too Many Requests; asked twice, 2 s apart', undefined])
   })
+
+  for (const wanted of ['3600', '-1', 'Wed, 21 Oct 2026 07:28:00 GMT', '1e99']) {
+    it(`a retry-after of ${wanted} does not stop the run`, async () => {
+      const envoy = await start({ ...sickHandlers(), '/ready': (_q, r) => { r.statusCode = 429; r.setHeader('retry-after', wanted); r.end() } })
+      const begun = performance.now()
+      await collect([envoy.url], { once: true })
+      assert.ok(performance.now() - begun < 7000)
+    })
+  }
+
+  const agent: Record<string, Handler> = {
+    '/status': (_q, r) => r.end('{"healthStatus":"HEALTHY","envoyState":"LIVE"}'),
+    '/stats/prometheus': (_q, r) => r.end('# TYPE a counter\na{} 1\n'),
+    '*': (_q, r) => { r.statusCode = 404; r.end('404 page not found\n') },
+  }
+  for (const socket of [false, true]) {
+    it(`the Agent is recognised by its own /status${socket ? ' over its Unix socket' : ''}, and only read`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'meshmedic-'))
+      const server = await start(agent, socket ? join(folder, 'appnet_admin.sock') : undefined)
+      const snapshot = await collect([server.url])
+      assert.deepEqual(answersOf(snapshot).map(answer => answer.kind), ['agent_status', 'stats', 'stats'])
+      assert.equal(snapshot.proxies[0]?.unreachable, undefined)
+      assert.deepEqual(server.requests, ['GET /server_info', 'GET /status', 'GET /stats/prometheus', 'GET /stats/prometheus'])
+      await snapshot.close()
+      rmSync(folder, { recursive: true })
+    })
+  }
 
   it('an answer over the limit is kept up to it', async () => {
     const envoy = await start({ ...sickHandlers(), '/stats': (_q, r) => r.end('a: 1\n'.repeat(100_000)) })

@@ -184,7 +184,6 @@ describe('recognising a log', () => {
   it('knows the kinds', () => {
     assert.equal(sniffLog(access()), 'access_log')
     assert.equal(sniffLog(`${processLine}\n`.repeat(3)), 'process_log')
-    assert.equal(sniffLog([access({ path: '/stats?usedonly' }), access({ path: '/healthcheck/fail', method: 'POST' })].join('\n')), 'admin_log')
     assert.equal(sniffLog(JSON.stringify({ start_time: '2026-11-20T11:00:00Z', response_code: 200, response_flags: '-', method: 'GET' })), 'access_log')
     assert.equal(sniffLog('hello\nworld\n'), undefined)
     assert.equal(sniffLog('{"virtualNode":{"status":{"status":"ACTIVE"},"spec":{"path":"/x","method":"GET"}}}'), undefined)

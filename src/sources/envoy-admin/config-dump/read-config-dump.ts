@@ -15,6 +15,6 @@ export async function readConfigDump(chunks: AsyncIterable<Uint8Array>, source: 
 
 async function loadYaml(head: Uint8Array): Promise<ParseYaml | undefined> {
   if (!isIndentedText(Buffer.from(head.subarray(0, 4096)).toString('utf8').replace(/^\uFEFF/, ''))) return undefined
-  const { parse } = await import('yaml')
+  const { parse } = await import('./yaml.ts')
   return text => parse(text, { logLevel: 'error', uniqueKeys: false }) as unknown
 }
