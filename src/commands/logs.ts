@@ -1,5 +1,7 @@
 import { Command, Flags } from '@oclif/core'
 import { colorChoices } from '../color.ts'
+import { UsageError } from '../errors.ts'
+import type { LogReport } from '../logs/log-report.ts'
 
 const formats = ['table', 'json', 'ndjson', 'csv', 'markdown'] as const
 
@@ -14,6 +16,7 @@ export default class Logs extends Command {
     '<%= config.bin %> logs \'/var/log/envoy/access.log*\' --since 15m --where \'code >= 500 && authority.startsWith("orders")\'',
     '<%= config.bin %> logs access.log --by authority,flags --top 20 -o csv',
     '<%= config.bin %> logs access.log --follow',
+    '<%= config.bin %> logs --join checkout/access.log payments/access.log',
   ]
 
   static override strict = false
@@ -28,26 +31,50 @@ export default class Logs extends Command {
     interval: Flags.string({ description: 'also count by slices of time', helpValue: '1m' }),
     top: Flags.integer({ description: 'rows of each list', default: 5, min: 1, max: 10_000 }),
     sample: Flags.integer({ description: 'lines to show of each group', default: 0, min: 0, max: 20 }),
+    follow: Flags.boolean({ char: 'f', description: 'read on as files grow, until interrupted; a terminal shows each second what is known' }),
+    join: Flags.boolean({ description: 'pair two logs, the client\'s and the server\'s, by x-request-id', exclusive: ['by', 'where', 'since', 'until', 'interval', 'follow', 'sample'] }),
     all: Flags.boolean({ description: 'show lines and lists whole' }),
     color: Flags.option({ options: colorChoices, default: 'auto' as const })(),
   }
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Logs)
-    const { readLogFiles } = await import('../logs/read-log-files.ts')
+    const [{ readLogFiles, joinLogFiles }, { decideColor }] = await Promise.all([import('../logs/read-log-files.ts'), import('../color.ts')])
     const interruption = new AbortController()
-    process.once('SIGINT', () => interruption.abort())
-    const { report, exitCode } = await readLogFiles(argv as string[], flags, {
-      root: this.config.root, tool: { name: 'meshmedic', version: this.config.version }, signal: interruption.signal,
-      stdin: () => process.stdin,
-    })
-    const [{ logReporters }, { decideColor }] = await Promise.all([import('../report/logs/index.ts'), import('../color.ts')])
-    const render = await logReporters[flags.output]()
-    process.stdout.write(render(report, { width: terminalWidth(), color: decideColor(flags.color, process.stdout, process.env), all: flags.all }))
-    process.exitCode = exitCode
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort())
+    const surroundings = { root: this.config.root, tool: { name: 'meshmedic', version: this.config.version }, signal: interruption.signal, stdin: () => process.stdin }
+    const options = { width: terminalWidth(), color: decideColor(flags.color, process.stdout, process.env), all: flags.all }
+    const files = argv as string[]
+    if (flags.join) {
+      const { joinReporters } = await import('../report/logs/join.ts')
+      const render = pickJoin(joinReporters, flags.output)
+      const { report, exitCode } = await joinLogFiles(files, flags, surroundings)
+      process.stdout.write(render(report, options))
+      process.exitCode = exitCode
+    } else {
+      const { logReporters } = await import('../report/logs/index.ts')
+      const render = await logReporters[flags.output]()
+      const live = flags.follow && process.stdout.isTTY && flags.output === 'table'
+      const onRefresh = flags.follow ? (report: LogReport) => { if (live) redraw(render(report, options)) } : undefined
+      const { report, exitCode } = await readLogFiles(files, flags, { ...surroundings, ...onRefresh === undefined ? {} : { onRefresh } })
+      process.stdout.write((live ? clearScreen : '') + render(report, options))
+      process.exitCode = exitCode
+    }
     // A pipe that nobody closes would keep the process alive after an interruption.
     process.stdin.destroy()
   }
+}
+
+const clearScreen = '\x1b[H\x1b[2J'
+
+/** What fits the terminal; the rest is shown at the end. */
+function redraw(text: string): void {
+  process.stdout.write(clearScreen + text.split('\n').slice(0, process.stdout.rows - 1).join('\n'))
+}
+
+function pickJoin<T>(reporters: Readonly<Record<'table' | 'json', T>>, output: (typeof formats)[number]): T {
+  if (output === 'table' || output === 'json') return reporters[output]
+  throw new UsageError({ what: `--join cannot be printed as ${output}.`, why: 'What it finds is no single table.', tryThis: 'Use -o table or -o json.' })
 }
 
 function terminalWidth(): number {

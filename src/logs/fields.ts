@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts'
 
 /**
  * The fields of a log line that --where knows: what is read from the line under the short names of src/sources/logs/format/operators.ts,
- * and three that are judged. Absent text is empty, an absent number NaN (no comparison with it holds).
+ * and two that are judged. Absent text is empty, an absent number NaN (no comparison with it holds).
  */
 export const whereFields: Readonly<Record<string, LineFieldType>> = {
   time: 'time', code: 'double', duration: 'double', bytesReceived: 'double', bytesSent: 'double', upstreamServiceTime: 'double', attempts: 'double',
@@ -17,16 +17,14 @@ export const whereFields: Readonly<Record<string, LineFieldType>> = {
   grpcStatus: 'double',
   /** The request failed for a reason that is not the client's. */
   error: 'bool',
-  /** A caller's active health check. */
-  healthCheck: 'bool',
 }
 
 /** Fields that are judged from others rather than read. */
-export const judgedFields: ReadonlySet<string> = new Set(['grpcStatus', 'error', 'healthCheck'])
+export const judgedFields: ReadonlySet<string> = new Set(['grpcStatus', 'error'])
 
 /** What --by groups by: texts and small numbers. `path` is a template: identifiers are `*`, the query is left away. */
 export const byFields: readonly string[] = [
-  ...Object.entries(whereFields).filter(([name, type]) => type === 'string' && name !== 'requestId').map(([name]) => name), 'code', 'grpcStatus', 'source',
+  ...Object.entries(whereFields).filter(([name, type]) => type === 'string' && name !== 'requestId').map(([name]) => name), 'code', 'attempts', 'grpcStatus', 'source',
 ]
 
 /**

@@ -19,7 +19,7 @@ export interface LogReport {
   span: { from: string, to: string, seconds: number } | null
   /** Requests that were counted: parsed lines in the window for which the condition holds, without health checks. */
   requests: number
-  /** Of them those that failed for a reason that is not the client's: 5xx, nothing sent, a flag of failure, a gRPC status of the server's. */
+  /** Of them the failed ones: code 5xx, nothing sent, any response flag but DI and RFCF, or, for gRPC, a status that is the server's doing. */
   errors: number
   /** Requests by callers' active health checks (user agent Envoy/HC), counted nowhere else. */
   healthChecks: number
@@ -88,8 +88,8 @@ export interface LogFailure extends LogLatency {
   distinct: Readonly<Partial<Record<'upstream' | 'method' | 'path' | 'authority' | 'cluster' | 'details' | 'failure', number>>>
   /** What it means in plain words. */
   meaning: string
-  /** The id of the rule that judges it with the rest of the evidence; `meshmedic rules show ID`. */
-  rule: string | null
+  /** Ids of the rules that judge it with the rest of the evidence; `meshmedic rules show ID`. */
+  rules: readonly string[]
   samples: readonly LogLine[]
 }
 
@@ -108,5 +108,5 @@ export interface LogEvent {
   first: string | null
   last: string | null
   meaning: string | null
-  rule: string | null
+  rules: readonly string[]
 }

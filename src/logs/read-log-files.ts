@@ -1,15 +1,18 @@
 import { loadCatalogue } from '../catalogue/load-catalogue.ts'
+import { UsageError } from '../errors.ts'
 import { loadFacts } from '../explain/facts.ts'
-import { parseBy } from './fields.ts'
 import { checkFormat } from './check-format.ts'
+import { parseBy } from './fields.ts'
+import { followLogFiles } from './follow-log-files.ts'
 import { openInputs, type LogSource, type OpenedInputs } from './inputs/open-inputs.ts'
 import { parseInterval, parseMoment } from './inputs/parse-window.ts'
 import { untilAborted } from './inputs/read-bytes.ts'
 import { resolveWindow } from './inputs/resolve-window.ts'
+import type { JoinReport } from './join/join-report.ts'
 import type { LogReport } from './log-report.ts'
 import { buildReport } from './model/build-report.ts'
 import { LineCounter } from './query/line-counter.ts'
-import type { Where } from './query/line-filter.ts'
+import type { Where } from './query/compile-where.ts'
 
 /** What a person asked for, as typed. */
 export interface LogFlags {
@@ -29,58 +32,87 @@ export interface LogSurroundings {
   tool: LogReport['tool']
   signal: AbortSignal
   stdin: () => AsyncIterable<Uint8Array>
+  /** Follow the files until the signal; called with each new state. */
+  onRefresh?: (report: LogReport) => void
 }
 
+/** What was read, and the exit code: 0, 2 where an input could not be read, 130 after an interruption. */
+export interface Read<T> { report: T, exitCode: number }
+
 /**
- * Reads logs from beginning to end and reports on them. The exit code is 0, 2 where an input could not be read, 130 after an interruption.
+ * Reads logs from beginning to end, or follows them, and reports on them.
  * @throws UsageError for flags that cannot be carried out; CollectError where there is nothing to read
  */
-export async function readLogFiles(args: readonly string[], flags: LogFlags, surroundings: LogSurroundings): Promise<{ report: LogReport, exitCode: number }> {
+export async function readLogFiles(args: readonly string[], flags: LogFlags, surroundings: LogSurroundings): Promise<Read<LogReport>> {
+  const { signal, onRefresh } = surroundings
   const by = parseBy(flags.by)
   const interval = parseInterval(flags.interval)
   const moments = { since: parseMoment('--since', flags.since), until: parseMoment('--until', flags.until) }
   const where = await compile(flags.where)
-  const own = flags.format === undefined ? [] : [checkFormat(flags.format)]
-  const opened = await openInputs(args, surroundings.stdin)
-  const formats = [...own, ...opened.formats.map(found => found.format)]
+  const { opened, formats } = await open(args, flags, surroundings)
   const window = await resolveWindow(moments, opened, formats)
-  const counter = new LineCounter({ by, where, ...window, interval, samples: flags.sample, formats })
-  const { unreadable, problems } = await countAll(opened, counter, surroundings.signal)
-  const interrupted = surroundings.signal.aborted
+  const counter = new LineCounter({ by, where, ...window, interval, samples: flags.sample }, formats)
   const catalogue = loadCatalogue(surroundings.root)
-  const report = buildReport(counter, {
-    tool: surroundings.tool, partial: interrupted ? 'interrupted' : null, where: flags.where, ...window, by, interval, top: flags.top,
+  const problems = problemsOf(opened)
+  const report = (partial: string | null): LogReport => buildReport(counter, {
+    tool: surroundings.tool, partial, where: flags.where, ...window, by, interval, top: flags.top,
     knowledge: { facts: loadFacts(catalogue.facts), rules: catalogue.rules }, rules: catalogue.rules, problems,
   })
-  return { report, exitCode: interrupted ? 130 : unreadable > 0 ? 2 : 0 }
+  const failed = onRefresh === undefined ? await countAll(opened.sources, counter, signal, problems)
+    : await followLogFiles(opened.sources, counter, signal, problems, () => onRefresh(report(null)))
+  return { report: report(signal.aborted && onRefresh === undefined ? 'interrupted' : null), exitCode: exitCodeOf(signal, opened.unreadable + failed) }
+}
+
+/**
+ * Pairs the requests of a client's log with those of a server's.
+ * @throws UsageError where not exactly two logs were given
+ */
+export async function joinLogFiles(args: readonly string[], flags: LogFlags, surroundings: LogSurroundings): Promise<Read<JoinReport>> {
+  const { opened, formats } = await open(args, flags, surroundings)
+  const [client, server] = args.flatMap(arg => opened.sources.filter(source => source.name === arg))
+  if (client === undefined || server === undefined || opened.sources.length !== 2) {
+    throw new UsageError({
+      what: `--join takes two logs, not ${opened.sources.length}.`,
+      why: 'The first is the log of the client\'s proxy, the second that of the server\'s.',
+      tryThis: 'meshmedic logs --join checkout/access.log payments/access.log',
+    })
+  }
+  const { joinLogs } = await import('./join/join-logs.ts')
+  const report = await joinLogs(client, server, { formats, signal: surroundings.signal, tool: surroundings.tool, problems: problemsOf(opened) })
+  return { report, exitCode: exitCodeOf(surroundings.signal, report.problems.length) }
+}
+
+async function open(args: readonly string[], flags: LogFlags, { stdin }: LogSurroundings): Promise<{ opened: OpenedInputs, formats: string[] }> {
+  const own = flags.format === undefined ? [] : [checkFormat(flags.format)]
+  const opened = await openInputs(args, stdin)
+  return { opened, formats: [...own, ...opened.formats.map(found => found.format)] }
+}
+
+const exitCodeOf = (signal: AbortSignal, unreadable: number): number => signal.aborted ? 130 : unreadable > 0 ? 2 : 0
+
+function problemsOf(opened: OpenedInputs): LogReport['problems'][number][] {
+  return opened.problems.map(({ source, line, message }) => ({ source, line: line ?? null, message }))
 }
 
 /** The rule language is loaded only where there is a condition. */
 async function compile(where: string | undefined): Promise<Where | undefined> {
   if (where === undefined) return undefined
-  const { compileWhere } = await import('./query/line-filter.ts')
+  const { compileWhere } = await import('./query/compile-where.ts')
   return compileWhere(where)
 }
 
-async function countAll(opened: OpenedInputs, counter: LineCounter, signal: AbortSignal): Promise<{ unreadable: number, problems: LogReport['problems'] }> {
-  const problems = opened.problems.map(({ source, line, message }) => ({ source, line: line ?? null, message }))
-  let { unreadable } = opened
-  for (const source of opened.sources) {
-    const failure = await countOne(source, counter, signal)
-    if (failure !== undefined) {
-      unreadable++
-      problems.push({ source: source.name, line: null, message: failure })
-    }
+/** @returns how many could not be read to their end */
+async function countAll(sources: readonly LogSource[], counter: LineCounter, signal: AbortSignal, problems: LogReport['problems'][number][]): Promise<number> {
+  let failed = 0
+  for (const source of sources) {
+    const input = counter.openInput(source.name)
+    const bytes = source.open(message => {
+      failed++
+      problems.push({ source: source.name, line: null, message })
+    })
+    for await (const chunk of untilAborted(bytes, signal)) input.write(chunk)
+    input.endFile()
     if (signal.aborted) break
   }
-  return { unreadable, problems }
-}
-
-/** @returns why the bytes ended early */
-async function countOne(source: LogSource, counter: LineCounter, signal: AbortSignal): Promise<string | undefined> {
-  let failure: string | undefined
-  const input = counter.openInput(source.name)
-  for await (const chunk of untilAborted(source.open(message => { failure = message }), signal)) input.write(chunk)
-  input.end()
-  return failure
+  return failed
 }

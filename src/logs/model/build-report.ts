@@ -3,6 +3,7 @@ import type { Knowledge } from '../../explain/meaning.ts'
 import type { LogReport } from '../log-report.ts'
 import { logReportVersion } from '../log-report.ts'
 import type { LineCounter } from '../query/line-counter.ts'
+import type { RowCounter } from '../query/row-counter.ts'
 import { listFailures, tellFailure } from './list-failures.ts'
 import { listGroups, listLatency } from './list-rows.ts'
 import { tellProcess } from './tell-process.ts'
@@ -29,7 +30,8 @@ const mostSlices = 60
 /** Makes the report of what was counted so far; counting may go on after it. */
 export function buildReport(counter: LineCounter, context: ReportContext): LogReport {
   const { by, top } = context
-  const failures = by === undefined ? listFailures(counter, top) : []
+  const { rows, rows: { totals } } = counter
+  const failures = by === undefined ? listFailures(rows, top) : []
   return {
     schemaVersion: logReportVersion, tool: context.tool, partial: context.partial,
     inputs: counter.inputs.map(input => ({
@@ -37,22 +39,22 @@ export function buildReport(counter: LineCounter, context: ReportContext): LogRe
       formats: input.formats, from: toIso(input.from), to: toIso(input.to),
     })),
     where: context.where ?? null, since: toIso(context.since), until: toIso(context.until),
-    span: counter.to < counter.from ? null
-      : { from: new Date(counter.from).toISOString(), to: new Date(counter.to).toISOString(), seconds: (counter.to - counter.from) / 1000 },
-    requests: counter.requests, errors: counter.errors, healthChecks: counter.healthChecks, leftOut: counter.leftOut,
-    undated: counter.undated, backwards: counter.backwards,
+    span: totals.to < totals.from ? null
+      : { from: new Date(totals.from).toISOString(), to: new Date(totals.to).toISOString(), seconds: (totals.to - totals.from) / 1000 },
+    requests: totals.requests, errors: totals.errors, healthChecks: totals.healthChecks, leftOut: totals.leftOut,
+    undated: totals.undated, backwards: totals.backwards,
     failures: failures.slice(0, top).map(failure => tellFailure(failure, context.knowledge, context.rules)),
     moreFailures: { groups: Math.max(0, failures.length - top), requests: failures.slice(top).reduce((sum, failure) => sum + failure.requests, 0) },
-    groups: by === undefined ? null : listGroups(counter, by, top),
-    latency: listLatency(counter, top),
-    series: tellSeries(counter),
-    unread: counter.unread, folded: counter.folded,
+    groups: by === undefined ? null : listGroups(rows, by, top),
+    latency: listLatency(rows, top),
+    series: tellSeries(rows),
+    unread: counter.unread, folded: rows.folded,
     process: tellProcess(counter.inputs.flatMap(input => input.process ?? []), context.knowledge),
     problems: [...context.problems, ...tellCautions(counter)],
   }
 }
 
-function tellSeries(counter: LineCounter): LogReport['series'] {
+function tellSeries(counter: RowCounter): LogReport['series'] {
   const { width, slices } = counter.slices.list(mostSlices)
   if (slices.length === 0) return null
   return {
@@ -65,7 +67,7 @@ function tellSeries(counter: LineCounter): LogReport['series'] {
 
 /** What a reader must know before believing the counts. */
 function tellCautions(counter: LineCounter): LogReport['problems'] {
-  const lacking = [...counter.filter?.lacking ?? []].map(([field, lines]) => ({
+  const lacking = [...counter.rows.filter?.lacking ?? []].map(([field, lines]) => ({
     source: '--where', line: null, message: `${lines} lines are in a format without ${field}; there it is taken as absent`,
   }))
   const cut = counter.inputs.filter(input => input.cut > 0).map(input => ({ source: input.source, line: input.lines, message: 'the last line is cut off by the end of the input and was not counted' }))

@@ -7,7 +7,9 @@ import { findFlag } from '../../explain/kinds/flags.ts'
 import { readTls } from '../../explain/kinds/tls.ts'
 import type { Knowledge, Meaning } from '../../explain/meaning.ts'
 
-export interface Explained { meaning: string, rule: string | null }
+export interface Explained { meaning: string, rules: readonly string[] }
+
+const mostRules = 3
 
 /** What tells of a failed request, in the words of its line. */
 export type FailureFacts = Pick<LogGroup, 'code' | 'flags' | 'details' | 'failure' | 'grpcStatus' | 'upstream'>
@@ -23,9 +25,10 @@ export function explainFailure(failure: FailureFacts, knowledge: Knowledge, rule
   const meanings = tellParts(failure, knowledge)
   const [first] = meanings
   const known = new Set(rules.map(rule => rule.id))
+  const byFilter = rulesByFilter(failure, rules)
   return {
     meaning: first === undefined ? tellPlain(failure) : meansOf(first),
-    rule: ruleByFilter(failure, rules) ?? meanings.flatMap(meaning => meaning.rules).find(id => known.has(id)) ?? null,
+    rules: [...new Set(byFilter.length > 0 ? byFilter : meanings.map(meaning => meaning.rules.filter(id => known.has(id))).find(ids => ids.length > 0))].slice(0, mostRules),
   }
 }
 
@@ -57,9 +60,10 @@ function tellPlain({ code, upstream, flags }: FailureFacts): string {
 
 const meansOf = (meaning: Meaning): string => meaning.sections.find(section => section.label === 'means')?.text ?? meaning.name
 
-/** The rule that reads exactly such requests; of several the one that asks for more than a flag. */
-function ruleByFilter(failure: FailureFacts, rules: readonly CatalogueRule[]): string | undefined {
+/** The rules that read exactly such requests; where one asks for more than a flag, only those. */
+function rulesByFilter(failure: FailureFacts, rules: readonly CatalogueRule[]): string[] {
   const group = { authority: '', method: '', path: '', count: 1, p50: 0, p99: 0, ...failure } as LogGroup
   const matching = rules.flatMap(rule => rule.reads.requests.filter(filter => compileRequestFilter(filter)(group)).map(filter => ({ id: rule.id, flag: filter.startsWith('flag:') })))
-  return (matching.find(match => !match.flag) ?? matching[0])?.id
+  const exact = matching.filter(match => !match.flag)
+  return (exact.length > 0 ? exact : matching).map(match => match.id)
 }

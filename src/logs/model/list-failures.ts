@@ -3,7 +3,7 @@ import type { Knowledge } from '../../explain/meaning.ts'
 import { DurationSketch } from '../../sources/logs/summary/duration-sketch.ts'
 import type { LogFailure } from '../log-report.ts'
 import type { Group } from '../query/grouped-counts.ts'
-import { failureColumns, type LineCounter } from '../query/line-counter.ts'
+import { failureColumns, type RowCounter } from '../query/row-counter.ts'
 import { explainFailure } from './explain-failure.ts'
 import { tellLatency } from './list-rows.ts'
 
@@ -20,14 +20,14 @@ const steps: readonly (readonly Column[])[] = [[], ['upstream'], ['method', 'pat
  * Failed requests in groups, most frequent first. Groups are as fine as they can be with `top` of them telling of half the failures: in a
  * log where every request has another path, the paths are given up and only their number is told.
  */
-export function listFailures(counter: LineCounter, top: number): FailureGroup[] {
+export function listFailures(counter: RowCounter, top: number): FailureGroup[] {
   const groups = counter.groups.map(group => ({ group, values: valuesOf(group, counter) }))
   let failures: FailureGroup[] = []
   const givenUp = new Set<Column>()
   for (const step of steps) {
     for (const column of step) givenUp.add(column)
     failures = joinFailures(groups, givenUp)
-    if (failures.slice(0, top).reduce((sum, failure) => sum + failure.requests, 0) * 2 >= counter.errors) break
+    if (failures.slice(0, top).reduce((sum, failure) => sum + failure.requests, 0) * 2 >= counter.totals.errors) break
   }
   return failures
 }
@@ -54,7 +54,7 @@ function joinFailures(groups: readonly { group: Group, values: Values }[], given
 const unnamed = new Set(['', 'default', 'allow_any', 'block_all'])
 
 /** A route with a name stands for its paths. */
-function valuesOf(group: Group, counter: LineCounter): Values {
+function valuesOf(group: Group, counter: RowCounter): Values {
   const values = Object.fromEntries(failureColumns.map(column => [column, counter.text(counter.columns.indexOf(column), group)])) as Record<Column, string>
   if (!unnamed.has(values.route)) values.path = values.route
   values.route = ''

@@ -2,7 +2,7 @@ import { DurationSketch } from '../../sources/logs/summary/duration-sketch.ts'
 import type { LogLatency, LogReport, LogRow } from '../log-report.ts'
 import type { ColumnCounts } from '../query/column-counts.ts'
 import type { Group } from '../query/grouped-counts.ts'
-import type { LineCounter } from '../query/line-counter.ts'
+import type { RowCounter } from '../query/row-counter.ts'
 
 /** Groups joined by what `valuesOf` tells of them, most requests first. */
 function joinGroups(groups: readonly Group[], valuesOf: (group: Group) => readonly string[]): LogRow[] {
@@ -27,7 +27,7 @@ export function tellLatency(durations: DurationSketch): LogLatency {
 }
 
 /** The groups of --by, most requests first. */
-export function listGroups(counter: LineCounter, by: readonly string[], top: number): NonNullable<LogReport['groups']> {
+export function listGroups(counter: RowCounter, by: readonly string[], top: number): NonNullable<LogReport['groups']> {
   const columns = by.map(field => counter.columns.indexOf(field === 'grpcStatus' ? 'grpc' : field))
   const rows = joinGroups(counter.groups, group => columns.map(column => counter.text(column, group)))
   const more = rows.slice(top)
@@ -35,9 +35,9 @@ export function listGroups(counter: LineCounter, by: readonly string[], top: num
 }
 
 /** Latency by authority and by upstream, most requests first; absent values are not listed. */
-export function listLatency(counter: LineCounter, top: number): LogReport['latency'] {
-  const list = (counts: ColumnCounts | undefined): LogRow[] => counts === undefined ? [] : counts.list().filter(({ value }) => value !== 0)
-    .map(({ value, count: { requests, errors, durations } }) => ({ values: [counter.textOf(counts.column, value)], requests, errors, ...tellLatency(durations), samples: [] }))
+export function listLatency(counter: RowCounter, top: number): LogReport['latency'] {
+  const list = (counts: ColumnCounts | undefined): LogRow[] => counts === undefined ? [] : counts.list()
+    .map(({ value, count: { requests, errors, durations } }) => ({ values: [value], requests, errors, ...tellLatency(durations), samples: [] }))
     .sort((a, b) => b.requests - a.requests || ((a.values[0] ?? '') < (b.values[0] ?? '') ? -1 : 1))
   const authority = list(counter.latency?.authority)
   const upstream = list(counter.latency?.upstream)

@@ -6,11 +6,13 @@ import type { LogEvent, LogProcess } from '../log-report.ts'
 
 const longestText = 300
 const mostEvents = 2_000
+const mostRules = 3
 
 /** Kinds in the order in which a reader should see them; what is not here comes last. */
 const weight = [
   'crash', 'start failed', 'configuration rejected', 'config stream closed', 'TLS error', 'no file descriptors left', 'bug reported by Envoy',
-  'initial fetch timed out', 'host ejected', 'host returned', 'no matching filter chain', 'malformed request', 'SIGTERM', 'stop', 'start',
+  'initial fetch timed out', 'config stream not opened', 'host ejected', 'host not ejected: not enforced', 'host returned', 'no matching filter chain', 'malformed request',
+  'deprecated option', 'SIGTERM', 'stop', 'start',
 ]
 
 /** Joins what the process lines of several inputs say: equal events become one, the weightiest first. */
@@ -70,7 +72,7 @@ function byWeight(a: Dated, b: Dated): number {
   return rank(a) - rank(b) || b.count - a.count || (a.text < b.text ? -1 : 1)
 }
 
-function explainEvent(event: Dated, knowledge: Knowledge): Pick<LogEvent, 'meaning' | 'rule'> {
+function explainEvent(event: Dated, knowledge: Knowledge): Pick<LogEvent, 'meaning' | 'rules'> {
   const known = new Set(knowledge.rules.map(rule => rule.id))
   const meanings = event.kind === 'TLS error' ? readTls(event.text, knowledge)
     : event.kind === 'config stream closed' ? readProcessLine(`gRPC config stream closed: ${event.text}`, knowledge).flatMap(flatten)
@@ -79,7 +81,7 @@ function explainEvent(event: Dated, knowledge: Knowledge): Pick<LogEvent, 'meani
   const telling = meanings.find(meaning => meaning.kind === 'gRPC status') ?? meanings[0]
   return {
     meaning: telling?.sections.find(section => section.label === 'means')?.text ?? null,
-    rule: meanings.flatMap(meaning => meaning.rules).find(id => known.has(id)) ?? null,
+    rules: [...new Set(meanings.flatMap(meaning => meaning.rules))].filter(id => known.has(id)).slice(0, mostRules),
   }
 }
 

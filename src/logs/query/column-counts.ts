@@ -1,26 +1,33 @@
+import { batchCapacity } from '../../sources/logs/scan/scanner.ts'
+import type { Column, RowSet } from '../../sources/logs/summary/columns.ts'
 import { DurationSketch } from '../../sources/logs/summary/duration-sketch.ts'
 
 export interface ColumnCount { requests: number, errors: number, durations: DurationSketch }
 
-/** Counts requests by the interned values of one column, which are small numbers. */
+/** Counts requests by the values of one column, whose numbers are small. */
 export class ColumnCounts {
-  readonly column: number
+  readonly #column: Column
+  readonly #ids = new Int32Array(batchCapacity)
   readonly #counts: (ColumnCount | undefined)[] = []
 
-  constructor(column: number) {
-    this.column = column
+  constructor(column: Column) {
+    this.#column = column
   }
 
-  add(values: Int32Array, error: boolean, duration: number): void {
-    const value = values[this.column] ?? 0
-    const count = this.#counts[value] ??= { requests: 0, errors: 0, durations: new DurationSketch() }
-    count.requests++
-    if (error) count.errors++
-    if (duration >= 0) count.durations.add(duration)
+  /** `errors` and `durations` are those of the rows; a negative duration is none. */
+  add(set: RowSet, errors: Uint8Array, durations: Float64Array): void {
+    this.#column.read(set, this.#ids)
+    for (let k = 0; k < set.count; k++) {
+      const count = this.#counts[this.#ids[k] ?? 0] ??= { requests: 0, errors: 0, durations: new DurationSketch() }
+      count.requests++
+      count.errors += errors[k] ?? 0
+      const duration = durations[k] ?? -1
+      if (duration >= 0) count.durations.add(duration)
+    }
   }
 
-  /** Each value with its count; 0 is an absent value. */
-  list(): { value: number, count: ColumnCount }[] {
-    return this.#counts.flatMap((count, value) => count === undefined ? [] : [{ value, count }])
+  /** Each value that is there, with its count. */
+  list(): { value: string, count: ColumnCount }[] {
+    return this.#counts.flatMap((count, id) => count === undefined || id === 0 ? [] : [{ value: String(this.#column.valueOf(id)), count }])
   }
 }

@@ -9,7 +9,7 @@ const mostGroups = 10_000
 const mostCoarse = 2_000
 
 /**
- * Counts rows of interned values. When there are too many groups, further ones are folded: first without what makes them rare, then all
+ * Counts rows of small numbers. When there are too many groups, further ones are folded: first without what makes them rare, then all
  * into one, so that memory is bounded and no request is lost.
  */
 export class GroupedCounts {
@@ -18,15 +18,13 @@ export class GroupedCounts {
   readonly #table: GroupTable
   readonly #groups: Group[] = []
   readonly #rare: readonly number[]
-  readonly #overflowOf: (column: number) => number
-  readonly #rest: Int32Array
+  readonly #overflows: Int32Array
 
-  /** @param rare columns that are given up first */
-  constructor(width: number, rare: readonly number[], overflowOf: (column: number) => number) {
-    this.#table = new GroupTable(width, mostGroups + mostCoarse)
+  /** @param overflows for each column what stands for further values @param rare columns that are given up first */
+  constructor(overflows: readonly number[], rare: readonly number[]) {
+    this.#table = new GroupTable(overflows.length)
     this.#rare = rare
-    this.#overflowOf = overflowOf
-    this.#rest = Int32Array.from({ length: width }, (_, column) => overflowOf(column))
+    this.#overflows = Int32Array.from(overflows)
   }
 
   /** The group of a row, which may be changed by folding. */
@@ -43,16 +41,17 @@ export class GroupedCounts {
   }
 
   #find(row: Int32Array, most: number): Group | undefined {
-    if (this.#table.size >= most && !this.#table.has(row)) return undefined
-    const id = this.#table.find(row)
+    if (this.#table.size >= most && this.#table.lookup(row, 0) < 0) return undefined
+    const id = this.#table.find(row, 0)
     return this.#groups[id] ??= { row: this.#table.row(id).slice(), count: 0, errors: 0, durations: new DurationSketch(), samples: [] }
   }
 
   #fold(row: Int32Array): Group {
     this.folded++
-    for (const column of this.#rare) if (row[column] !== 0) row[column] = this.#overflowOf(column)
-    return this.#find(row, mostGroups + mostCoarse - 1) ?? this.#find(this.#rest, Infinity) ?? emptyGroup(this.#rest)
+    for (const column of this.#rare) if (row[column] !== 0) row[column] = this.#overflows[column] ?? 0
+    const coarse = this.#find(row, mostGroups + mostCoarse)
+    if (coarse !== undefined) return coarse
+    row.set(this.#overflows)
+    return this.#find(row, Infinity) ?? { row, count: 0, errors: 0, durations: new DurationSketch(), samples: [] }
   }
 }
-
-const emptyGroup = (row: Int32Array): Group => ({ row, count: 0, errors: 0, durations: new DurationSketch(), samples: [] })

@@ -1,39 +1,16 @@
-import { compileLineCondition } from '../../engine/language/line-environment.ts'
-import { UsageError } from '../../errors.ts'
-import { shortenFlags } from '../../sources/logs/format/flag-names.ts'
 import { isNumberField, type FieldPlan } from '../../sources/logs/scan/field-plan.ts'
-import { spanStride, type Batch } from '../../sources/logs/scan/scanner.ts'
-import { ByteTable } from '../../sources/logs/summary/byte-table.ts'
+import { batchCapacity, spanStride } from '../../sources/logs/scan/scanner.ts'
+import { FlagsColumn, TextColumn, spanOf, type Column, type RowSet } from '../../sources/logs/summary/columns.ts'
 import { GroupTable } from '../../sources/logs/summary/group-table.ts'
-import type { Outcome } from '../../sources/logs/summary/row-reader.ts'
-import { judgedFields, whereFields } from '../fields.ts'
-import { pointAt } from '../point-at.ts'
+import { judgedFields } from '../fields.ts'
+import type { Where } from './compile-where.ts'
 
-/** A compiled --where. */
-export interface Where { source: string, reads: ReadonlySet<string>, test: (scope: object) => unknown }
-
-/** @throws UsageError that shows the place of every mistake */
-export function compileWhere(source: string): Where {
-  const compiled = compileLineCondition(source, whereFields)
-  if ('test' in compiled) return { source, ...compiled }
-  throw new UsageError({
-    what: `--where cannot be read:\n${compiled.mistakes.map(({ offset, message }) => pointAt(source, offset, message)).join('\n')}`,
-    why: 'It is a condition in CEL on the fields of a line, which must be true or false.',
-    tryThis: `Write --where 'code >= 500 && authority.startsWith("orders")'. Fields: ${Object.keys(whereFields).join(', ')}.`,
-  })
-}
-
-/** The fields of lines that a condition needs. */
-export function fieldsOfWhere(where: Where): string[] {
-  const own = [...where.reads].filter(field => !judgedFields.has(field))
-  return where.reads.has('flags') ? [...own, 'flagsLong'] : own
-}
-
-/** Where a field stands in a row; numbers have no table. `long` is the place of the long spelling of flags, or -1. */
-interface FilterField { name: string, table: ByteTable | undefined, at: number, long: number }
-
-const mostValues = 65_536
 const mostVerdicts = 65_536
+/** Of rows whose values are too varied to keep a verdict for. */
+const unknownId = -1
+
+/** A field that the condition reads: a text column, or a number. `span`: place of the text; `at`: place of the number. */
+interface FilterField { name: string, column: Column | undefined, ids: Int32Array, span: number, at: number }
 
 /**
  * Tests rows. Lines repeat themselves, so a verdict is kept for each different set of values that the condition reads; what is too varied
@@ -43,8 +20,7 @@ export class LineFilter {
   /** Lines whose format lacks a field that the condition reads, by field. */
   readonly lacking = new Map<string, number>()
   readonly #where: Where
-  readonly #stride: number
-  readonly #numberStride: number
+  readonly #plan: FieldPlan
   readonly #fields: readonly FilterField[]
   readonly #row: Int32Array
   readonly #verdicts = new Uint8Array(mostVerdicts)
@@ -53,16 +29,17 @@ export class LineFilter {
 
   constructor(where: Where, plan: FieldPlan) {
     this.#where = where
-    this.#stride = spanStride(plan)
-    this.#numberStride = plan.numbers.length
-    this.#fields = [...where.reads].map(name => isNumberField(name)
-      ? { name, table: undefined, at: plan.numbers.indexOf(name), long: -1 }
-      : { name, table: judgedFields.has(name) ? undefined : new ByteTable(mostValues), at: 2 + 2 * plan.texts.indexOf(name), long: name === 'flags' ? 2 + 2 * plan.texts.indexOf('flagsLong') : -1 })
+    this.#plan = plan
+    this.#fields = Array.from(where.reads, name => {
+      const isText = !isNumberField(name) && !judgedFields.has(name)
+      const column = !isText ? undefined : name === 'flags' ? new FlagsColumn(plan) : new TextColumn(plan, name)
+      return { name, column, ids: new Int32Array(isText ? batchCapacity : 0), span: spanOf(plan, name), at: plan.numbers.indexOf(name) }
+    })
     this.#row = new Int32Array(Math.max(1, this.#fields.length))
-    this.#groups = new GroupTable(this.#row.length, mostVerdicts - 1)
+    this.#groups = new GroupTable(this.#row.length)
   }
 
-  /** Whether rows of this format can be judged; counts what they lack. */
+  /** Counts what rows of this format lack. */
   noteFormat(fields: ReadonlySet<string>, count: number): void {
     for (const { name } of this.#fields) {
       const has = judgedFields.has(name) || fields.has(name) || (name === 'flags' && fields.has('flagsLong'))
@@ -70,46 +47,42 @@ export class LineFilter {
     }
   }
 
-  /** @param grpc the gRPC status, -1 where the request is no gRPC */
-  test(bytes: Uint8Array, batch: Batch, i: number, outcome: Outcome, grpc: number): boolean {
-    let cached = true
-    for (const [column, field] of this.#fields.entries()) {
-      const value = this.#valueOf(field, bytes, batch, i, outcome, grpc)
-      this.#row[column] = value
-      if (this.#row[column] !== value || (field.table !== undefined && value === field.table.overflow)) cached = false
-    }
-    const id = cached ? this.#groups.find(this.#row) : -1
-    if (id < 0) return this.#judge(bytes, batch, i)
-    const known = this.#verdicts[id]
+  /** Writes 1 to `kept` for rows for which the condition holds. `errors` and `grpc` are those of the rows. */
+  test(set: RowSet, errors: Uint8Array, grpc: Int32Array, kept: Uint8Array): void {
+    for (const { column, ids } of this.#fields) column?.read(set, ids)
+    for (let k = 0; k < set.count; k++) kept[k] = this.#holds(set, k, errors[k] ?? 0, grpc[k] ?? -1) ? 1 : 0
+  }
+
+  #holds(set: RowSet, k: number, error: number, grpc: number): boolean {
+    const id = this.#find(set, k, error, grpc)
+    const known = id === unknownId ? 0 : this.#verdicts[id]
     if (known !== 0) return known === 2
-    const verdict = this.#judge(bytes, batch, i)
-    this.#verdicts[id] = verdict ? 2 : 1
+    const verdict = this.#judge(set, k, error, grpc)
+    if (id !== unknownId) this.#verdicts[id] = verdict ? 2 : 1
     return verdict
   }
 
-  #valueOf({ name, table, at, long }: FilterField, bytes: Uint8Array, batch: Batch, i: number, outcome: Outcome, grpc: number): number {
-    if (table === undefined) {
-      if (name === 'grpcStatus') return grpc
-      if (name === 'error') return outcome.error ? 1 : 0
-      return name === 'healthCheck' ? (outcome.healthCheck ? 1 : 0) : batch.numbers[i * this.#numberStride + at] ?? -1
+  /** The place of the verdict for values like these. */
+  #find(set: RowSet, k: number, error: number, grpc: number): number {
+    for (const [i, { name, column, ids, at }] of this.#fields.entries()) {
+      const value = column !== undefined ? ids[k] ?? 0 : name === 'error' ? error : name === 'grpcStatus' ? grpc : this.#number(set, k, at)
+      this.#row[i] = value
+      if (this.#row[i] !== value || value === column?.overflow) return unknownId
     }
-    const o = i * this.#stride
-    const id = table.lookup(bytes, batch.spans[o + at] ?? 0, batch.spans[o + at + 1] ?? 0)
-    if (id !== 0 || long < 0 || batch.spans[o + long] === batch.spans[o + long + 1]) return id
-    return table.lookupText(shortenFlags(Buffer.from(bytes.subarray(batch.spans[o + long], batch.spans[o + long + 1])).toString('latin1')))
+    const id = this.#groups.lookup(this.#row, 0)
+    if (id >= 0) return id
+    return this.#groups.size < mostVerdicts ? this.#groups.find(this.#row, 0) : unknownId
   }
 
-  #judge(bytes: Uint8Array, batch: Batch, i: number): boolean {
-    this.#fields.forEach(({ name, table, at }, column) => {
-      const value = this.#row[column] ?? 0
-      if (table !== undefined) this.#scope[name] = value === table.overflow ? this.#textOf(bytes, batch, i, at) : table.text(value)
-      else if (name === 'error' || name === 'healthCheck') this.#scope[name] = value === 1
-      else if (name === 'grpcStatus') this.#scope[name] = value < 0 ? NaN : value
-      else {
-        const number = batch.numbers[i * this.#numberStride + at] ?? -1
-        this.#scope[name] = name === 'time' ? new Date(number) : number < 0 ? NaN : number
-      }
-    })
+  #judge(set: RowSet, k: number, error: number, grpc: number): boolean {
+    for (const { name, column, ids, span, at } of this.#fields) {
+      const id = ids[k] ?? 0
+      if (column !== undefined) this.#scope[name] = id === column.overflow ? this.#text(set, k, span) : column.valueOf(id)
+      else if (name === 'error') this.#scope[name] = error === 1
+      else if (name === 'grpcStatus') this.#scope[name] = grpc < 0 ? NaN : grpc
+      else if (name === 'time') this.#scope[name] = new Date(this.#number(set, k, at))
+      else this.#scope[name] = this.#number(set, k, at) < 0 ? NaN : this.#number(set, k, at)
+    }
     try {
       return this.#where.test(this.#scope) === true
     } catch {
@@ -118,8 +91,12 @@ export class LineFilter {
     }
   }
 
-  #textOf(bytes: Uint8Array, batch: Batch, i: number, at: number): string {
-    const o = i * this.#stride + at
+  #number({ batch, rows }: RowSet, k: number, at: number): number {
+    return batch.numbers[(rows[k] ?? 0) * this.#plan.numbers.length + at] ?? -1
+  }
+
+  #text({ bytes, batch, rows }: RowSet, k: number, span: number): string {
+    const o = (rows[k] ?? 0) * spanStride(this.#plan) + span
     return Buffer.from(bytes.subarray(batch.spans[o], batch.spans[o + 1])).toString('utf8')
   }
 }

@@ -80,7 +80,7 @@ function joinSlices(slices: ReadonlyMap<number, Slice>, factor: number): Map<num
 }
 
 /** Widths that people read easily, in seconds. */
-const nice = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400]
+const nice = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 432_000, 864_000, 1_728_000, 4_320_000, 8_640_000]
 
 function niceFactor(least: number, width: number): number {
   const found = nice.map(seconds => seconds * 1000 / width).find(factor => Number.isInteger(factor) && factor >= least)

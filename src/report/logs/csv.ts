@@ -20,9 +20,9 @@ function tableOf({ series, groups, failures }: LogReport): (readonly Cell[])[] {
       ...groups.rows.map(row => [...row.values, row.requests, row.errors, row.p50, row.p90, row.p99, row.max])]
   }
   return [
-    ['requests', 'code', 'flags', 'method', 'path', 'authority', 'upstream', 'cluster', 'details', 'failure', 'grpc_status', 'p50_ms', 'p90_ms', 'p99_ms', 'max_ms', 'rule', 'meaning'],
+    ['requests', 'code', 'flags', 'method', 'path', 'authority', 'upstream', 'cluster', 'details', 'failure', 'grpc_status', 'p50_ms', 'p90_ms', 'p99_ms', 'max_ms', 'rules', 'meaning'],
     ...failures.map(row => [row.requests, row.code, row.flags, row.method, row.path, row.authority, row.upstream, row.cluster, row.details, row.failure,
-      row.grpcStatus, row.p50, row.p90, row.p99, row.max, row.rule, row.meaning]),
+      row.grpcStatus, row.p50, row.p90, row.p99, row.max, row.rules.join(' '), row.meaning]),
   ]
 }
 

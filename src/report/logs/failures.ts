@@ -9,7 +9,7 @@ import type { LogPage } from './page.ts'
 import { layOutSamples } from './samples.ts'
 
 const textStart = 10
-const mostMeaningLines = 2
+const mostMeaningLines = 3
 
 /** The most frequent failures: what, where, why in plain words, and the rule that judges it. A meaning is told once. */
 export function layOutFailures(report: LogReport, page: LogPage): string[] {
@@ -52,10 +52,10 @@ function layOutReason({ details, failure, cluster }: LogFailure, page: LogPage):
   return texts.length === 0 ? [] : [' '.repeat(textStart) + cutMiddle(escapeText(texts.join(' · ')), page.width - textStart)]
 }
 
-function layOutMeaning({ meaning, rule }: LogFailure, told: Set<string>, page: LogPage): string[] {
-  const key = JSON.stringify([meaning, rule])
+function layOutMeaning({ meaning, rules }: LogFailure, told: Set<string>, page: LogPage): string[] {
+  const key = JSON.stringify([meaning, rules])
   if (told.has(key)) return []
   told.add(key)
-  const text = `${firstSentence(meaning)}${rule === null ? '' : ` ${rule}`}`
+  const text = [firstSentence(meaning), rules.join(', ')].join(' ').trim()
   return wrapSentence(text, page.prose - textStart, page.prose).slice(0, mostMeaningLines).map(line => ' '.repeat(textStart) + line)
 }

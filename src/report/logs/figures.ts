@@ -16,9 +16,10 @@ export function milliseconds(value: number | null): string {
   return value === null ? '-' : formatNumber(Math.round(value))
 }
 
-/** Requests a second over a span. */
+/** Requests a second over a span; empty where they are too rare to speak of a rate. */
 export function rate(requests: number, seconds: number): string {
   const perSecond = requests / seconds
+  if (perSecond < 0.01) return ''
   return `${perSecond >= 100 ? formatNumber(Math.round(perSecond)) : perSecond >= 1 ? perSecond.toFixed(1) : perSecond.toPrecision(2)} per s`
 }
 

@@ -20,22 +20,22 @@ export function renderLogMarkdown(report: LogReport): string {
     ...groups === null ? [] : [`### Requests\n\n${table([...groups.by, 'requests', 'failed', 'p50', 'p90', 'p99', 'max'],
       groups.rows.map(row => [...row.values.map(codeSpan), formatNumber(row.requests), formatNumber(row.errors), ...[row.p50, row.p90, row.p99, row.max].map(milliseconds)]))}`],
     ...latencyTables(report),
-    ...process === null || process.events.length === 0 ? [] : [`### Process log\n\n${table(['count', 'event', 'text', 'meaning', 'rule'],
-      process.events.map(event => [formatNumber(event.count), escapeMarkdown(event.kind), codeSpan(event.text), escapeMarkdown(firstSentence(event.meaning ?? '')), ruleCell(event.rule)]))}`],
+    ...process === null || process.events.length === 0 ? [] : [`### Process log\n\n${table(['count', 'event', 'text', 'meaning', 'rules'],
+      process.events.map(event => [formatNumber(event.count), escapeMarkdown(event.kind), codeSpan(event.text), escapeMarkdown(firstSentence(event.meaning ?? '')), ruleCell(event.rules)]))}`],
     ...missed === 0 ? [] : [`### Not read\n\n${formatNumber(missed)} of ${count(lines, 'line')}${unread.samples.length === 0 ? '' : `\n\n${codeBlock(unread.samples.map(sample => `${sample.source}:${sample.line}  ${sample.text}`))}`}`],
     ...report.problems.length === 0 ? [] : [`### Not as it should be\n\n${report.problems.map(({ source, line, message }) => `- ${codeSpan(line === null ? source : `${source}:${line}`)}: ${escapeMarkdown(message)}`).join('\n')}`],
   ].join('\n\n').concat('\n')
 }
 
-const ruleCell = (rule: string | null): string => rule === null ? '' : codeSpan(rule)
+const ruleCell = (rules: readonly string[]): string => rules.map(codeSpan).join(' ')
 
 function failureTable({ failures, requests, moreFailures }: LogReport): string {
   const rows = failures.map(failure => [
     formatNumber(failure.requests), share(failure.requests, requests), failure.grpcStatus !== null && failure.grpcStatus > 0 ? `gRPC ${failure.grpcStatus}` : failure.code === null ? '' : String(failure.code),
-    codeSpan(failure.flags), codeSpan(`${failure.method} ${failure.path}`.trim()), codeSpan(failure.authority), codeSpan(failure.upstream), escapeMarkdown(firstSentence(failure.meaning)), ruleCell(failure.rule),
+    codeSpan(failure.flags), codeSpan(`${failure.method} ${failure.path}`.trim()), codeSpan(failure.authority), codeSpan(failure.upstream), escapeMarkdown(firstSentence(failure.meaning)), ruleCell(failure.rules),
   ])
   const more = moreFailures.groups === 0 ? '' : `\n\nand ${formatNumber(moreFailures.requests)} in ${count(moreFailures.groups, 'further group')}`
-  return table(['count', 'share', 'code', 'flags', 'request', 'authority', 'upstream', 'meaning', 'rule'], rows) + more
+  return table(['count', 'share', 'code', 'flags', 'request', 'authority', 'upstream', 'meaning', 'rules'], rows) + more
 }
 
 function latencyTables({ latency }: LogReport): string[] {

@@ -33,7 +33,7 @@ export function renderLogTable(report: LogReport, options: LogReportOptions): st
 }
 
 function layOutHeader(report: LogReport, page: LogPage): string[] {
-  const formats = [...new Set(report.inputs.flatMap(input => Object.keys(input.formats)))]
+  const formats = tellFormats(report)
   const { span } = report
   const parts = [
     listSome(report.inputs.map(input => input.source), 3),
@@ -46,6 +46,13 @@ function layOutHeader(report: LogReport, page: LogPage): string[] {
     ...report.where === null ? [] : wrapSentence(`where ${report.where}`, page.prose, page.prose),
     '', ...tellTraffic(report, page),
   ]
+}
+
+/** What the lines were recognised as, the most frequent first; of several each with its lines. */
+function tellFormats({ inputs }: LogReport): string[] {
+  const lines = new Map<string, number>()
+  for (const input of inputs) for (const [format, count] of Object.entries(input.formats)) lines.set(format, (lines.get(format) ?? 0) + count)
+  return [...lines].sort((a, b) => b[1] - a[1]).map(([format, count]) => lines.size === 1 ? format : `${format} (${formatNumber(count)})`)
 }
 
 function tellTraffic(report: LogReport, page: LogPage): string[] {

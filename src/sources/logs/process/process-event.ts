@@ -3,7 +3,8 @@ export type ProcessEvent =
   | { kind: 'close', method: string, target: string | undefined, code: number, message: string, failingFor: number | undefined }
   | { kind: 'rejection', type: string, resource: string | undefined, reason: string }
   | { kind: 'tls', reason: string }
-  | { kind: 'notice', notice: string }
+  /** `detail` tells notices of one kind apart; without it the first text stands for all. */
+  | { kind: 'notice', notice: string, detail?: string }
 
 /**
  * Reads the text of a process line; several events where one message refuses several resources.
@@ -93,6 +94,7 @@ const notices: readonly (readonly [RegExp, string])[] = [
   [/Too many open files/, 'no file descriptors left'],
   [/^envoy bug failure: /, 'bug reported by Envoy'],
   [/^gRPC config: initial fetch timed out for /, 'initial fetch timed out'],
+  [/^Unable to establish new stream/, 'config stream not opened'],
   [/^initializing epoch \d+/, 'start'],
   [/^starting main dispatch loop/, 'main loop began'],
   [/^all dependencies initialized\. starting workers/, 'workers began'],
@@ -102,6 +104,7 @@ const notices: readonly (readonly [RegExp, string])[] = [
   [/^shutting down parent after drain/, 'hot restart'],
   [/^(?:lds|cds|rds|eds|sds): |^rtds: /, 'configuration update'],
   [/^\[AppNet Agent\]|Agent Environment Variables|Envoy Environment Variables/, 'App Mesh Agent'],
+  [/^(?:Did not find Envoy configuration file at |Appending \/tmp\/envoy|Starting Envoy\.?$)/, 'App Mesh start script'],
   [/Using deprecated option|Deprecated field|deprecated and will be removed/, 'deprecated option'],
   [/^error initializing configuration/, 'start failed'],
   [/^closing connection.*no matching filter chain found/, 'no matching filter chain'],

@@ -1,6 +1,7 @@
 import { nowSeconds } from '../../../evidence/log-summary.ts'
 import type { LogNotice, ProcessLogPart } from '../../../evidence/parts.ts'
 import type { Rejection } from '../../../evidence/schema.ts'
+import { readOutlierEvent } from './outlier-event.ts'
 import { mayGoOn, readEvents, type ProcessEvent } from './process-event.ts'
 import { parseProcessLine, type ProcessLine } from './process-line.ts'
 
@@ -11,6 +12,7 @@ type Close = Extract<ProcessEvent, { kind: 'close' }>
 const maxKept = 1_000
 /** Of a message over several lines. */
 const longestMessage = 16_384
+const longestSample = 300
 /** Only the beginning of a longer line is looked at. */
 const longestLine = 65_536
 
@@ -23,7 +25,7 @@ export class ProcessEvents {
   readonly #closes = new Map<string, Times & { event: Close }>()
   readonly #tls = new Map<string, Times>()
   readonly #rejections = new Map<string, Rejection>()
-  readonly #notices = new Map<string, Times & { sample: string }>()
+  readonly #notices = new Map<string, Times & { kind: string, sample: string }>()
   readonly #others: Record<string, number> = {}
   #open: ProcessLine | undefined
   #lines = 0
@@ -37,18 +39,20 @@ export class ProcessEvents {
   /** @returns whether the line belongs to a process log; one that goes on a message does. */
   add(line: string): boolean {
     const text = line.length > longestLine ? line.slice(0, longestLine) : line
+    const outlier = readOutlierEvent(text)
+    if (outlier !== undefined) {
+      this.#addLine(outlier.at)
+      this.#addNotice(outlier.notice, outlier.detail, outlier.at, outlier.detail)
+      return true
+    }
     const parsed = parseProcessLine(text) ?? this.#readBare(text)
     if (parsed === undefined) {
-      if (this.#open === undefined) return false
+      if (this.#open === undefined) return this.#readContinued(text)
       if (this.#open.text.length < longestMessage) this.#open = { ...this.#open, text: `${this.#open.text}\n${text}` }
       return true
     }
     this.#close()
-    this.#lines++
-    if (parsed.at !== undefined) {
-      this.#from = Math.min(this.#from ?? parsed.at, parsed.at)
-      this.#to = Math.max(this.#to ?? parsed.at, parsed.at)
-    }
+    this.#addLine(parsed.at)
     if (mayGoOn(parsed.text)) this.#open = parsed
     else this.#note(parsed)
     return true
@@ -67,15 +71,27 @@ export class ProcessEvents {
       })),
       rejections: [...this.#rejections.values()],
       tlsErrors: [...this.#tls].map(([reason, times]) => ({ reason, count: times.count, last: toDate(times.last), recent: isRecent(times) })),
-      notices: [...this.#notices].map(([kind, times]): LogNotice => ({ kind, count: times.count, first: times.first, last: times.last, sample: times.sample })),
+      notices: [...this.#notices.values()].map((times): LogNotice => ({ kind: times.kind, count: times.count, first: times.first, last: times.last, sample: times.sample })),
     }
   }
 
-  /** Lines without a beginning that are still Envoy's: messages pasted alone, and outlier events, which are JSON of their own. */
+  #addLine(at: number | undefined): void {
+    this.#lines++
+    if (at === undefined) return
+    this.#from = Math.min(this.#from ?? at, at)
+    this.#to = Math.max(this.#to ?? at, at)
+  }
+
+  /** Further lines of a message that printed a structure or a stack, none of which has a beginning of its own. */
+  #readContinued(text: string): boolean {
+    if (this.#lines === 0 || !/^(?:[ \t]+\S|#\d+: |(?:Active\w+|\w*ConnectionImpl\w*) 0x)/.test(text)) return false
+    this.#lines++
+    this.#addOther('continued')
+    return true
+  }
+
+  /** Messages without a beginning that are still Envoy's: pasted alone, or of what starts it. */
   #readBare(text: string): ProcessLine | undefined {
-    if (text.startsWith('{') && /"(?:eject_success_rate_event|eject_consecutive_event|eject_failure_percentage_event|enforced)"/.test(text)) {
-      return { at: undefined, level: 'outlier event', text }
-    }
     const [event] = text.length < longestMessage ? readEvents(text) : []
     return event === undefined ? undefined : { at: undefined, level: 'unknown', text }
   }
@@ -88,13 +104,28 @@ export class ProcessEvents {
 
   #note({ text, at, level = 'unknown' }: ProcessLine): void {
     const events = readEvents(text)
-    if (events.length === 0) this.#others[level] = (this.#others[level] ?? 0) + 1
+    if (events.length === 0) this.#noteOther(text, level)
     for (const event of events) {
       if (event.kind === 'close') this.#addClose(event, at)
       else if (event.kind === 'rejection') this.#addRejection(event, at)
       else if (event.kind === 'tls') touch(this.#tls, event.reason, at, () => ({}))
-      else touch(this.#notices, event.notice, at, () => ({ sample: text.slice(0, 300) }))
+      else this.#addNotice(event.notice, event.detail, at, text)
     }
+  }
+
+  #addNotice(kind: string, detail: string | undefined, at: number | undefined, text: string): void {
+    touch(this.#notices, `${kind}\0${detail ?? ''}`, at, () => ({ kind, sample: text.slice(0, longestSample) }))
+  }
+
+  /** The uppermost frames of a crash tell more than the signal. */
+  #noteOther(text: string, level: string): void {
+    const crash = /^#[01]: /.test(text) ? this.#notices.get('crash\0') : undefined
+    if (crash !== undefined && !crash.sample.includes(text.slice(0, 4))) crash.sample = `${crash.sample} ${text}`.slice(0, longestSample)
+    this.#addOther(level)
+  }
+
+  #addOther(level: string): void {
+    this.#others[level] = (this.#others[level] ?? 0) + 1
   }
 
   #addClose(event: Close, at: number | undefined): void {

@@ -5,8 +5,8 @@ export interface ProcessLine { at: number | undefined, level: string | undefined
 const envoy = /^\[(\d{4}-\d\d-\d\d) +(\d\d:\d\d:\d\d\.\d+)\]\[\d+\]\[(trace|debug|info|warn|warning|error|critical|off)\](?:\[[^\]]*\])? ?(?:\[?[^\s\]]*:\d+\] ?)?(.*)$/s
 // Documents often cut the time away.
 const untimed = /^\[(trace|debug|info|warning|error|critical)\]\[[^\]]*\] (?:\[[^\s\]]+:\d+\] ?)?(.*)$/s
-// Istio: time, level, `envoy logger path:line`, text, `thread=17`, between tabs.
-const istio = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)\t(\w+)\tenvoy [^\t]*\t(.*?)(?:\tthread=\d+)?$/s
+// Istio: time, level, `envoy logger path:line`, text, `thread=17`, between tabs; its agent's own lines have a scope there, or nothing.
+const istio = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)\t(\w+)\t(?:envoy [^\t]*\t)?(.*?)(?:\tthread=\d+)?$/s
 // The App Mesh Agent, and what it starts: logfmt.
 const logfmt = /^time="([^"]+)" level=(\w+) (.*)$/s
 

@@ -38,10 +38,11 @@ export function parseJsonLine(meaning: JsonMeaning, text: string, plan: FieldPla
   }
   visit(object, '', 0)
   if (meaning.keys === undefined ? !isAccess(values) : ![...meaning.keys.keys()].some(key => values.has(fieldOfKey(meaning, key).field))) return undefined
-  return { ...fillRow(plan, values, times), fields: new Set(values.keys()) }
+  return { ...fillRow(plan, values, times, text), fields: new Set(values.keys()) }
 }
 
-function fillRow(plan: FieldPlan, values: ReadonlyMap<string, string>, times: ReadonlyMap<string, number>): { bytes: Uint8Array, batch: Batch } {
+/** The line itself stands behind its values, so that it can be shown. */
+function fillRow(plan: FieldPlan, values: ReadonlyMap<string, string>, times: ReadonlyMap<string, number>, text: string): { bytes: Uint8Array, batch: Batch } {
   const batch = makeBatch(plan, 1)
   const texts = plan.texts.map(field => Buffer.from(values.get(field) ?? ''))
   let at = 0
@@ -53,7 +54,9 @@ function fillRow(plan: FieldPlan, values: ReadonlyMap<string, string>, times: Re
     const value = times.get(field) ?? Number(values.get(field) ?? NaN)
     batch.numbers[i] = Number.isFinite(value) && values.get(field) !== '' ? value : -1
   })
-  batch.spans[1] = at
+  const line = Buffer.from(text)
+  batch.spans[0] = at
+  batch.spans[1] = at + line.length
   batch.count = 1
-  return { bytes: Buffer.concat(texts), batch }
+  return { bytes: Buffer.concat([...texts, line]), batch }
 }

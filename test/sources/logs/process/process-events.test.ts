@@ -95,8 +95,38 @@ describe('process log', () => {
       'time="2023-08-15T07:17:31Z" level=info msg="Agent Environment Variables: [A=b]"',
       '[2023-08-15 07:17:31.634][1][info] [AppNet Agent] Server started, /var/run/x.sock',
       'Starting Envoy.')
-    assert.deepEqual(Object.fromEntries(notices.map(({ kind, count }) => [kind, count])), { 'main loop began': 1, crash: 1, 'App Mesh Agent': 2 })
-    assert.deepEqual([others, lines], [{ info: 1 }, 5])
+    assert.deepEqual(Object.fromEntries(notices.map(({ kind, count }) => [kind, count])), { 'main loop began': 1, crash: 1, 'App Mesh Agent': 2, 'App Mesh start script': 1 })
+    assert.deepEqual([others, lines], [{ info: 1 }, 6])
+  })
+
+  it('a crash is one event with its uppermost frames; its further lines are counted', () => {
+    const line = (text: string): string => `[2026-11-20 11:02:03.121][17][critical][backtrace] [./source/server/backtrace.h:104] ${text}`
+    const { notices, others, lines } = read(
+      line('Caught Segmentation fault, suspect faulting address 0x0'), line('Backtrace (use tools/stack_decode.py to get line numbers):'),
+      line('Envoy version: abc/1.29.12/Clean/RELEASE/BoringSSL'), line('#0: __restore_rt [0x7f]'), line('#1: Envoy::Http::X::decode() [0x55]'), line('#2: main [0x56]'),
+      'ActiveStream 0x55, stream_id_: 1', '  headers:')
+    assert.deepEqual(notices.map(({ kind, count, sample }) => [kind, count, sample]),
+      [['crash', 1, 'Caught Segmentation fault, suspect faulting address 0x0 #0: __restore_rt [0x7f] #1: Envoy::Http::X::decode() [0x55]']])
+    assert.deepEqual([others, lines], [{ critical: 5, continued: 2 }, 8])
+  })
+
+  it('outlier events are told apart by host, and by whether they were enforced', () => {
+    const event = (host: string, more: object): string => JSON.stringify({
+      type: 'CONSECUTIVE_5XX', timestamp: '2026-11-20T11:02:03.120Z', cluster_name: 'cds_egress_shop_orders_http_8080', upstream_url: host, action: 'EJECT',
+      num_ejections: 1, enforced: true, eject_consecutive_event: {}, ...more,
+    })
+    const { notices, from } = read(event('10.0.0.7:80', {}), event('10.0.0.7:80', {}), event('10.0.0.8:80', { enforced: false }), event('10.0.0.7:80', { action: 'UNEJECT' }))
+    assert.deepEqual(notices.map(({ kind, count, sample }) => [kind, count, sample]), [
+      ['host ejected', 2, 'cds_egress_shop_orders_http_8080 10.0.0.7:80 (CONSECUTIVE_5XX)'],
+      ['host not ejected: not enforced', 1, 'cds_egress_shop_orders_http_8080 10.0.0.8:80 (CONSECUTIVE_5XX)'],
+      ['host returned', 1, 'cds_egress_shop_orders_http_8080 10.0.0.7:80'],
+    ])
+    assert.equal(from, Date.UTC(2026, 10, 20, 11, 2, 3, 120))
+  })
+
+  it('lines of a printed structure go on the line before; alone they are no process lines', () => {
+    assert.deepEqual(read('[2026-11-20 11:02:03.120][17][info][main] [x.cc:1] runtime: layers:', '  - name: static', '    x: 1').others, { info: 1, continued: 2 })
+    assert.equal(new ProcessEvents('x').add('  - name: static'), false)
   })
 
   it('keeps a bounded number of different reasons', () => {
