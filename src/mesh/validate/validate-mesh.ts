@@ -35,7 +35,10 @@ export function validateMesh(mesh: MeshResources, model: ApiModel): Validation {
   const withoutSpec: MeshResource[] = []
   const unknown: { resource: MeshResource, path: string, expression: string, reason: string }[] = []
   const unchecked: Reference[] = []
-  for (const resource of mesh.all.filter(({ status }) => status !== 'DELETED')) {
+  // What was given twice is judged twice: the one that somebody means to create, and the one that App Mesh has.
+  const repeats = mesh.repeats.map(({ kept, dropped }) => ({ kept, differing: dropped.filter(other => other.spec !== undefined && JSON.stringify(other.spec) !== JSON.stringify(kept.spec)) }))
+  const resources = [...mesh.all, ...repeats.flatMap(({ differing }) => differing)].filter(({ status }) => status !== 'DELETED')
+  for (const resource of resources) {
     const references = checkReferences(resource, mesh)
     unchecked.push(...references.unchecked)
     const found = [...checkIdentity(resource, model), ...checkSpec(resource, mesh, model), ...references.problems]
@@ -43,14 +46,11 @@ export function validateMesh(mesh: MeshResources, model: ApiModel): Validation {
     if (resource.spec === undefined) withoutSpec.push(resource)
     for (const { path, unknown: value } of listUnknown(resource.spec, 'spec')) unknown.push({ resource, path, expression: value.expression, reason: value.reason })
   }
-  for (const { kept, dropped } of mesh.repeats) {
-    const differing = dropped.filter(other => JSON.stringify(other.spec) !== JSON.stringify(kept.spec) && other.spec !== undefined)
-    if (differing.length > 0) {
-      const others = differing.slice(0, 3).map(({ source }) => source).join(', ')
-      problems.push({ resource: kept, ...problemOf('given-twice', '', undefined, `was given more than once with different specs; the others, not judged, are in ${others}`) })
-    }
+  for (const { kept, differing } of repeats.filter(repeat => repeat.differing.length > 0)) {
+    const others = differing.slice(0, 3).map(({ source }) => source).join(', ')
+    problems.push({ resource: kept, ...problemOf('given-twice', '', undefined, `was given more than once with different specs, also in ${others}`) })
   }
-  return { mesh, problems, judged: mesh.all.filter(({ spec, status }) => spec !== undefined && status !== 'DELETED').length, withoutSpec, unknown, unchecked }
+  return { mesh, problems, judged: resources.filter(({ spec }) => spec !== undefined).length, withoutSpec, unknown, unchecked }
 }
 
 function checkSpec(resource: MeshResource, mesh: MeshResources, model: ApiModel): SpecProblem[] {

@@ -38,10 +38,12 @@ function checkTimeout(listener: SpecValue, path: string): SpecProblem[] {
   return [...problems, ...durations.flatMap(([name, kind]) => checkDuration(at(timeout, name, kind), `${path}.timeout.${name}.${kind}`))]
 }
 
+const protocols = ['http', 'http2', 'grpc', 'tcp']
+
 /** Members of a union by protocol that are not the listener's; none where the protocol is unknown. */
 function otherProtocols(union: SpecValue | undefined, protocol: string | undefined): string[] {
-  if (protocol === undefined || !isSpec(union)) return []
-  return ['http', 'http2', 'grpc', 'tcp'].filter(name => name !== protocol && isSet(union, name))
+  if (protocol === undefined || !protocols.includes(protocol) || !isSpec(union)) return []
+  return protocols.filter(name => name !== protocol && isSet(union, name))
 }
 
 function checkHealthCheck(listener: SpecValue, path: string): SpecProblem[] {

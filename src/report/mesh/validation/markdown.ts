@@ -1,0 +1,24 @@
+import { labelOf, placeOf } from '../../../mesh/label.ts'
+import { codeSpan, escapeMarkdown } from '../../escape.ts'
+import { countProblems, describeCounts, describeUnjudged, type ValidationReport } from './count.ts'
+import { sentence } from './table.ts'
+
+/** The same as one table of GitHub-flavoured Markdown, for a pull request. */
+export function renderValidationMarkdown(report: ValidationReport): string {
+  const { validations } = report
+  const rows = validations.flatMap(({ problems }) => problems).map(problem => [
+    problem.severity, codeSpan(labelOf(problem.resource)), codeSpan(problem.path), escapeMarkdown(sentence(problem)),
+    `${escapeMarkdown(problem.limit)} (${escapeMarkdown(problem.from)})`, codeSpan(placeOf(problem.resource)),
+  ].map(escapeCell).join(' | '))
+  const unjudged = describeUnjudged(report)
+  return [
+    describeCounts(countProblems(validations)),
+    ...rows.length === 0 ? [] : ['', '| | resource | path | problem | allowed | where |', '|---|---|---|---|---|---|', ...rows.map(row => `| ${row} |`)],
+    ...unjudged.length === 0 ? [] : ['', `Not judged: ${unjudged.join('; ')}.`],
+  ].join('\n') + '\n'
+}
+
+/** A bar ends a cell even inside code. */
+function escapeCell(text: string): string {
+  return text.replace(/(?<!\\)\|/g, '\\|')
+}

@@ -1,0 +1,74 @@
+import { labelOf, placeOf } from '../../../mesh/label.ts'
+import { isList, isSpec, showValue } from '../../../mesh/spec.ts'
+import type { Reference } from '../../../mesh/references.ts'
+import type { MeshProblem } from '../../../mesh/validate/problem.ts'
+import { showName } from '../../../evidence/mesh/resource.ts'
+import { escapeText } from '../../escape.ts'
+import { choosePaint, type Paint } from '../../text/paint.ts'
+import { wrapSentence } from '../../text/wrap.ts'
+import type { MeshReportOptions } from '../reporter.ts'
+import { countProblems, describeCounts, describeUnjudged, groupProblems, groupUnchecked, type ValidationReport } from './count.ts'
+
+/** At most so many of what was not judged are listed without `--all`. */
+const mostListed = 5
+
+/** The problems of each resource under its name and place, then the counts and what was not judged. */
+export function renderValidation(report: ValidationReport, options: MeshReportOptions): string {
+  const { validations } = report
+  const paint = choosePaint(options.color)
+  const lines = validations.flatMap(validation => [...groupProblems(validation)].flatMap(([resource, problems]) => [
+    ...validations.length > 1 ? wrap(`mesh ${showName(validation.mesh.name)}: ${labelOf(resource)}`, 0, options) : wrap(labelOf(resource), 0, options),
+    ...wrap(placeOf(resource), 2, options),
+    ...problems.flatMap(problem => showProblem(problem, paint, options)),
+    '',
+  ]))
+  const unjudged = describeUnjudged(report)
+  return [
+    ...lines,
+    describeCounts(countProblems(validations)),
+    ...unjudged.length === 0 ? [] : wrap(`Not judged: ${unjudged.join('; ')}.`, 0, options),
+    ...listUnjudged(report, options),
+  ].join('\n') + '\n'
+}
+
+function showProblem(problem: MeshProblem, paint: Paint, options: MeshReportOptions): string[] {
+  const severity = paint.severity(problem.severity.padEnd(7), problem.severity)
+  const [path = '', ...rest] = wrapSentence(problem.path === '' ? 'the resource' : problem.path, options.width - 10, Infinity)
+  return [
+    `  ${severity} ${path}`,
+    ...rest.map(line => `          ${line}`),
+    ...wrap(sentence(problem), 10, options),
+    ...wrap(`allowed: ${problem.limit} (${problem.from})`, 10, options),
+  ]
+}
+
+/** `70000 is more than 65535`; an object or list is not printed again. */
+export function sentence({ check, value, message }: Pick<MeshProblem, 'check' | 'value' | 'message'>): string {
+  return check === 'unknown-field' || value === undefined || isSpec(value) || isList(value) ? message : `${showValue(value)} ${message}`
+}
+
+function listUnjudged({ validations, unread }: ValidationReport, options: MeshReportOptions): string[] {
+  const values = [
+    ...unread.map(({ source, line, message }) => `${source}${line === undefined ? '' : `:${line}`} ${message}`),
+    ...validations.flatMap(validation => groupUnchecked(validation).map(references => describeUnchecked(references))),
+    ...validations.flatMap(({ unknown }) => unknown.map(({ resource, path, expression, reason }) => `${labelOf(resource)}, ${path}: ${expression} (${reason})`)),
+  ]
+  const shown = options.all ? values : values.slice(0, mostListed)
+  return [
+    ...shown.flatMap(text => wrap(text, 2, options)),
+    ...values.length > shown.length ? [`  … and ${values.length - shown.length} more; --all lists them`] : [],
+  ]
+}
+
+/** One sentence, escaped, broken at the width under its indent. */
+function wrap(text: string, indent: number, { width }: MeshReportOptions): string[] {
+  return wrapSentence(escapeText(text), Math.max(20, width - indent), Infinity).map(line => ' '.repeat(indent) + line)
+}
+
+/** `virtual node blue was not given; named by route canary of virtual router colors`. */
+function describeUnchecked(references: readonly Reference[]): string {
+  const [first] = references
+  if (first === undefined) return ''
+  const by = [...new Set(references.map(({ from }) => labelOf(from)))]
+  return `${labelOf(first.to)} was not given; named by ${by.slice(0, 3).join(', ')}${by.length > 3 ? ` and ${by.length - 3} more` : ''}`
+}
