@@ -2,10 +2,11 @@ import { guessedJson, learnJsonLayout, meaningOfJson, type JsonMeaning } from '.
 import { knownFormats } from '../format/known-formats.ts'
 import { layoutOfText, type Layout } from '../format/layout.ts'
 import type { FormatMistake } from '../format/parse-format.ts'
-import { compileScanner } from '../scan/compile-scanner.ts'
 import type { FieldPlan } from '../scan/field-plan.ts'
+import { FormatScanner } from '../scan/format-scanner.ts'
 import { parseJsonLine } from '../scan/parse-json-line.ts'
-import type { Batch, Scanner } from '../scan/scanner.ts'
+import type { Batch } from '../scan/scanner.ts'
+import { LineInput } from './line-input.ts'
 import { unwrapLine } from './unwrap.ts'
 
 /** A longer line is none that Envoy wrote; it is counted and skipped. */
@@ -15,6 +16,9 @@ const wrappedBlock = 1 << 18
 const deepestWrapping = 4
 /** JSON lines with more orders of keys than this are read the slow way. */
 const mostJsonLayouts = 12
+
+/** What lines of a format that was given are recognised as. */
+export const configuredFormat = 'the configured format'
 
 export interface LineHandlers {
   /** Rows of access-log lines. `line` counts from 1 and belongs to the first; `format` is what they were recognised as. */
@@ -35,17 +39,18 @@ export class LineReader {
   readonly wrong: WrongFormat[] = []
   readonly #plan: FieldPlan
   readonly #handlers: LineHandlers
-  readonly #scanners: Scanner[] = []
+  readonly #input = new LineInput(longestLine)
+  readonly #scanners: FormatScanner[] = []
   readonly #pending: Layout[] = []
   readonly #json: JsonMeaning[] = []
   readonly #learned = new Set<string>()
-  #current: Scanner | undefined
-  #carry: Uint8Array = new Uint8Array(0)
+  #current: FormatScanner | undefined
   #skipping = false
   #cut = false
   /** Lines that are done with. */
   #lines = 0
-  #partial = ''
+  /** The begun line of each layer of wrapping. */
+  readonly #partials: string[] = []
 
   /** @param formats configured text or JSON formats, tried before those that are known */
   constructor(plan: FieldPlan, formats: readonly string[], handlers: LineHandlers) {
@@ -66,31 +71,64 @@ export class LineReader {
   }
 
   write(chunk: Uint8Array): void {
-    let from = 0
-    if (this.#skipping || this.#carry.length > 0) {
-      const newline = chunk.indexOf(10)
-      const to = newline < 0 ? chunk.length : newline + 1
-      if (!this.#skipping) this.#carry = joinBytes(this.#carry, chunk.subarray(0, to))
-      if (newline < 0) return this.#limitCarry()
-      this.#finishCarry()
-      from = to
+    for (let at = 0; at < chunk.length;) {
+      const room = this.#input.room()
+      const length = Math.min(room.length, chunk.length - at)
+      room.set(chunk.subarray(at, at + length))
+      this.#readNew(length)
+      at += length
     }
-    const last = chunk.lastIndexOf(10)
-    if (last >= from) this.#readBlock(chunk, from, last + 1, 0)
-    this.#carry = chunk.slice(Math.max(from, last + 1))
-    this.#limitCarry()
+  }
+
+  /**
+   * Reads without a copy of the bytes in between.
+   * @param read puts bytes into the place it is given, and says how many: 0 at the end, as fs.readSync does
+   * @returns whether there were any
+   */
+  readFrom(read: (into: Uint8Array) => number): boolean {
+    const length = read(this.#input.room())
+    this.#readNew(length)
+    return length > 0
   }
 
   end(): void {
-    if (this.#carry.length === 0 && !this.#skipping) return this.#flushPartial()
-    this.#cut = true
-    this.#carry = joinBytes(this.#carry, Uint8Array.of(10))
-    this.#finishCarry()
+    if (this.#input.length > 0 || this.#skipping) {
+      this.#cut = true
+      this.#input.room()[0] = 10
+      this.#readNew(1)
+    }
     this.#flushPartial()
   }
 
+  /** `length` new bytes stand behind what is kept of a line that was not complete. */
+  #readNew(length: number): void {
+    const input = this.#input
+    const { bytes } = input
+    const last = input.lastNewline(length)
+    if (last < 0) {
+      if (this.#skipping) input.keep(input.length)
+      else if (input.length > longestLine) {
+        this.#skipping = true
+        input.keep(input.length)
+      }
+      return
+    }
+    let from = 0
+    if (this.#skipping || bytes.indexOf(10) > longestLine) {
+      this.#skipping = false
+      this.#handlers.onTooLong(++this.#lines)
+      from = bytes.indexOf(10) + 1
+    }
+    this.#readBlock(bytes, from, last + 1, 0)
+    input.keep(last + 1)
+    if (input.length > longestLine) {
+      this.#skipping = true
+      input.keep(input.length)
+    }
+  }
+
   #addFormat(format: string): void {
-    const name = 'the configured format'
+    const name = configuredFormat
     if (format.trimStart().startsWith('{')) {
       const json = meaningOfJson(name, format)
       if ('meaning' in json) this.#json.push(json.meaning)
@@ -102,25 +140,11 @@ export class LineReader {
     else this.wrong.push({ format, mistakes: text.mistakes })
   }
 
-  #use(layout: Layout): Scanner {
-    const scanner = compileScanner(layout, this.#plan)
+  #use(layout: Layout): FormatScanner {
+    const scanner = new FormatScanner(layout, this.#plan)
     this.#scanners.unshift(scanner)
     this.#current = scanner
     return scanner
-  }
-
-  #limitCarry(): void {
-    if (this.#carry.length <= longestLine) return
-    this.#skipping = true
-    this.#carry = new Uint8Array(0)
-  }
-
-  #finishCarry(): void {
-    const carry = this.#carry
-    this.#carry = new Uint8Array(0)
-    if (!this.#skipping) return this.#readBlock(carry, 0, carry.length, 0)
-    this.#skipping = false
-    this.#handlers.onTooLong(++this.#lines)
   }
 
   /** @param end after a newline */
@@ -133,9 +157,9 @@ export class LineReader {
   }
 
   /** @returns the place after the rows, 0 where the first line is not of that format. */
-  #scan(scanner: Scanner, bytes: Uint8Array, from: number, end: number): number {
-    const to = scanner.scan(bytes, from, end)
-    const { batch } = scanner
+  #scan(scanner: FormatScanner, bytes: Uint8Array, from: number, end: number): number {
+    const { memory } = this.#input
+    const { to, batch } = scanner.scan(bytes, from, end, bytes === memory?.input ? memory : undefined)
     if (batch.count === 0) return 0
     this.#current = scanner
     this.#handlers.onRows({ bytes, batch, fields: scanner.fields, line: this.#lines + 1, format: scanner.name })
@@ -205,9 +229,8 @@ export class LineReader {
       at += line.length + 1
       consumed++
       const [first = '', ...rest] = unwrapped.lines
-      const whole = [this.#partial + first, ...rest]
-      this.#partial = ''
-      if (unwrapped.partial) this.#partial = (whole.pop() ?? '').slice(0, longestLine)
+      const whole = [(this.#partials[depth] ?? '') + first, ...rest]
+      this.#partials[depth] = unwrapped.partial ? (whole.pop() ?? '').slice(0, longestLine) : ''
       inner.push(...whole)
       for (const one of whole) size += one.length + 1
       if (at >= end || size > wrappedBlock || whole.length !== 1) break
@@ -223,18 +246,14 @@ export class LineReader {
   }
 
   #flushPartial(): void {
-    if (this.#partial === '') return
-    const block = Buffer.from(`${this.#partial}\n`, 'latin1')
-    this.#partial = ''
-    this.#readBlock(block, 0, block.length, deepestWrapping)
+    for (const partial of this.#partials.splice(0)) {
+      if (partial === '') continue
+      const block = Buffer.from(`${partial}\n`, 'latin1')
+      // Its last piece was counted as a line.
+      this.#lines--
+      this.#readBlock(block, 0, block.length, deepestWrapping)
+    }
   }
 }
 
 const latin1 = (bytes: Uint8Array, from: number, to: number): string => Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1')
-
-function joinBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length)
-  joined.set(a)
-  joined.set(b, a.length)
-  return joined
-}

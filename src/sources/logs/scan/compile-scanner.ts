@@ -36,7 +36,7 @@ class SourceWriter {
   }
 
   write(): string {
-    const body = this.#steps.map((step, i) => 'literal' in step ? this.#matchLiteral(step.literal) : this.#readField(step, literalAt(this.#steps, i + 1)))
+    const body = this.#steps.map((step, i) => 'literal' in step ? this.#matchLiteral(step.literal, i) : this.#readField(step, literalAt(this.#steps, i + 1)))
     return `'use strict'
 let d0 = -1, d1 = -1, d2 = -1, d3 = -1, day = 0
 return function scan(b, p, end, spans, numbers, batch) {
@@ -52,8 +52,13 @@ return function scan(b, p, end, spans, numbers, batch) {
 }`
   }
 
-  #matchLiteral(literal: Uint8Array): string {
-    return `if (${sameBytes(literal, 0)}) p += ${literal.length}; else ${fail}`
+  #matchLiteral(literal: Uint8Array, i: number): string {
+    const before = this.#steps[i - 1]
+    // The reader of a field before a literal has found it already, except after numbers and JSON values.
+    const found = before !== undefined && 'field' in before && !before.json && before.kind !== 'number'
+    const match = found ? `p += ${literal.length}` : `if (${sameBytes(literal, 0)}) p += ${literal.length}; else ${fail}`
+    // Searches end at a newline, so none may begin behind the last one.
+    return literal.includes(10) && i < this.#steps.length - 1 ? `${match}\n    if (p >= end) ${fail}` : match
   }
 
   #readField(step: Exclude<Step, { literal: Uint8Array }>, literal: Uint8Array): string {

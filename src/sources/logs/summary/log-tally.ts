@@ -3,10 +3,10 @@ import type { LogSummary } from '../../../evidence/log-summary.ts'
 import type { LogGroup } from '../../../evidence/schema.ts'
 import { planFields, type FieldPlan } from '../scan/field-plan.ts'
 import type { Batch } from '../scan/scanner.ts'
-import { DurationSketch } from './duration-sketch.ts'
 import { GroupTable } from './group-table.ts'
 import { dropHealthChecks, outcomeFields } from './outcomes.ts'
 import { RowSetHolder } from './row-set.ts'
+import { TallySlice, type Share } from './tally-slice.ts'
 import { SummaryColumns, columns, numberColumns, notableAt, type ColumnName } from './summary-columns.ts'
 
 /** What a proxy's log summary reads of a line. */
@@ -16,32 +16,6 @@ export const summaryFields: FieldPlan = planFields([
 
 /** Notable and other groups that are told apart; what comes after is folded: first without its upstream, then by code and flags. */
 const mostGroups = { notable: 6_000, plain: 4_000, coarse: 1_000 }
-
-/** Counts of one group in one slice of time. */
-class Share {
-  count = 0
-  near15s = 0
-  near300s = 0
-  readonly sketch = new DurationSketch()
-
-  add(duration: number): void {
-    this.count++
-    if (duration < 0) return
-    this.sketch.add(duration)
-    if (duration >= 14_900 && duration <= 15_500) this.near15s++
-    else if (duration >= 299_000 && duration <= 301_000) this.near300s++
-  }
-
-  merge(other: Share): void {
-    this.count += other.count
-    this.near15s += other.near15s
-    this.near300s += other.near300s
-    this.sketch.merge(other.sketch)
-  }
-}
-
-/** Shares by the number of their group. */
-type Slice = (Share | undefined)[]
 
 /**
  * Counts a proxy's access-log lines into groups, apart for slices of the newest `nowSeconds`: the end of the log is known only at its
@@ -62,12 +36,12 @@ export class LogTally {
   readonly #rows = new RowSetHolder()
   readonly #columns: SummaryColumns
   readonly #groups = new GroupTable(columns.length)
-  readonly #slices = new Map<number, Slice>()
-  readonly #earlier: Slice = []
+  readonly #slices = new Map<number, TallySlice>()
+  readonly #earlier = new TallySlice()
   readonly #folded = { recent: new Map<number, number>(), earlier: 0 }
   readonly #at: { time: number, duration: number }
   readonly #room = { ...mostGroups }
-  #slice: Slice = []
+  #slice = this.#earlier
   #sliceAt = NaN
   readonly #bounds = { from: Infinity, to: -Infinity }
 
@@ -96,8 +70,7 @@ export class LogTally {
       const at = k * columns.length
       let id = this.#groups.lookup(rows, at)
       if (id < 0) id = this.#addGroup(rows, at, notable[k] === 1)
-      const share = this.#slice[id] ?? shareOf(this.#slice, id)
-      share.add(numbers[q + this.#at.duration]!)
+      this.#slice.add(id, numbers[q + this.#at.duration]!)
     }
   }
 
@@ -110,11 +83,8 @@ export class LogTally {
     this.from = Math.min(this.from, other.from)
     this.to = Math.max(this.to, other.to)
     const mine = Array.from({ length: other.#groups.size }, (_, id) => this.#adopt(other, id))
-    const add = (from: Slice, into: Slice): void => {
-      from.forEach((share, id) => { if (share !== undefined) shareOf(into, mine[id] ?? -1).merge(share) })
-    }
-    add(other.#earlier, this.#earlier)
-    for (const [index, slice] of other.#slices) add(slice, this.#sliceOf(index))
+    this.#earlier.merge(other.#earlier, mine)
+    for (const [index, slice] of other.#slices) this.#sliceOf(index).merge(slice, mine)
     for (const [index, count] of other.#folded.recent) addTo(this.#folded.recent, index, count)
     this.#folded.earlier += other.#folded.earlier
     this.#leave()
@@ -126,8 +96,8 @@ export class LogTally {
     if (this.parsed === 0) return undefined
     const dated = this.to >= this.from
     this.#retire()
-    const recent: Slice = []
-    for (const slice of this.#slices.values()) mergeSlice(slice, recent)
+    const recent = new TallySlice()
+    for (const slice of this.#slices.values()) recent.merge(slice)
     return {
       source,
       from: dated ? this.from : 0, to: dated ? this.to : 0,
@@ -184,11 +154,11 @@ export class LogTally {
     return this.to < this.from ? 0 : Math.ceil((this.to - this.nowMilliseconds) / this.sliceMilliseconds)
   }
 
-  #sliceOf(index: number): Slice {
+  #sliceOf(index: number): TallySlice {
     if (this.to >= this.from && index < this.#firstRecent()) return this.#earlier
     const known = this.#slices.get(index)
     if (known !== undefined) return known
-    const slice: Slice = []
+    const slice = new TallySlice()
     this.#slices.set(index, slice)
     return slice
   }
@@ -197,7 +167,7 @@ export class LogTally {
     const first = this.#firstRecent()
     for (const [index, slice] of this.#slices) {
       if (index >= first || this.to < this.from) continue
-      mergeSlice(slice, this.#earlier)
+      this.#earlier.merge(slice)
       this.#slices.delete(index)
       this.#folded.earlier += this.#folded.recent.get(index) ?? 0
       this.#folded.recent.delete(index)
@@ -239,8 +209,8 @@ export class LogTally {
     return mine >= 0 ? mine : this.#fold(row)
   }
 
-  #describe(slice: Slice): LogGroup[] {
-    const groups = slice.flatMap((share, id) => share === undefined ? [] : [this.#toGroup(this.#groups.row(id), share)])
+  #describe(slice: TallySlice): LogGroup[] {
+    const groups = slice.shares().flatMap((share, id) => share === undefined ? [] : [this.#toGroup(this.#groups.row(id), share)])
     return groups.sort((a, b) => b.count - a.count || compareTexts(keyOf(a), keyOf(b)))
   }
 
@@ -262,15 +232,6 @@ export class LogTally {
 const orZero = (value: number): number => Number.isNaN(value) ? 0 : value
 const compareTexts = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0
 const keyOf = (group: LogGroup): string => JSON.stringify([group.code, group.flags, group.authority, group.method, group.path, group.upstream, group.details, group.cluster])
-
-function shareOf(slice: Slice, id: number): Share {
-  while (slice.length <= id) slice.push(undefined)
-  return slice[id] ??= new Share()
-}
-
-function mergeSlice(from: Slice, into: Slice): void {
-  from.forEach((share, id) => { if (share !== undefined) shareOf(into, id).merge(share) })
-}
 
 function addTo(map: Map<number, number>, key: number, count: number): void {
   map.set(key, (map.get(key) ?? 0) + count)
