@@ -2,6 +2,7 @@ import { UsageError } from '../errors.ts'
 import { meaningOfJson } from '../sources/logs/format/json-layout.ts'
 import { layoutOfText } from '../sources/logs/format/layout.ts'
 import { nearestOperator } from '../sources/logs/format/operators.ts'
+import type { FormatMistake } from '../sources/logs/format/parse-format.ts'
 import { pointAt } from './point-at.ts'
 
 /**
@@ -9,11 +10,10 @@ import { pointAt } from './point-at.ts'
  * @throws UsageError that shows every mistake at its place
  */
 export function checkFormat(typed: string): string {
-  const isJson = typed.trimStart().startsWith('{')
-  const format = isJson ? typed : typed.replace(/\\n$/, '\n').replaceAll('\\t', '\t')
-  const read = isJson ? meaningOfJson('--format', format) : layoutOfText('--format', format)
-  if (!('mistakes' in read)) return format
-  const places = read.mistakes.map(({ offset, message, unknownOperator }) => {
+  const format = typed.trimStart().startsWith('{') ? typed : typed.replace(/\\n$/, '\n').replaceAll('\\t', '\t')
+  const mistakes = findMistakes(format)
+  if (mistakes.length === 0) return format
+  const places = mistakes.map(({ offset, message, unknownOperator }) => {
     const nearest = unknownOperator === undefined ? undefined : nearestOperator(unknownOperator)
     return pointAt(format, offset, nearest === undefined ? message : `${message} (did you mean ${nearest}?)`)
   })
@@ -22,4 +22,10 @@ export function checkFormat(typed: string): string {
     why: 'It is an access-log format as Envoy\'s configuration has it: text with operators between percent signs, or a JSON object of such texts.',
     tryThis: 'Copy it from the config_dump (access_log, log_format), or give the config_dump beside the log instead of --format.',
   })
+}
+
+/** What is wrong with a text or JSON format, by its place. */
+export function findMistakes(format: string): readonly FormatMistake[] {
+  const read = format.trimStart().startsWith('{') ? meaningOfJson('', format) : layoutOfText('', format)
+  return 'mistakes' in read ? read.mistakes : []
 }

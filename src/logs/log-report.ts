@@ -11,6 +11,8 @@ export interface LogReport {
   /** Why the input was not read to its end (`interrupted`); null where it was. */
   partial: string | null
   inputs: readonly LogInput[]
+  /** Access-log formats that were tried first: of --format, or of configuration given beside the logs. */
+  given: readonly { format: string, source: string }[]
   /** The condition of --where, and the window of --since and --until; null where not given. */
   where: string | null
   since: string | null

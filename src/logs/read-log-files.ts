@@ -1,9 +1,10 @@
 import { loadCatalogue } from '../catalogue/load-catalogue.ts'
 import { UsageError } from '../errors.ts'
 import { loadFacts } from '../explain/facts.ts'
-import { checkFormat } from './check-format.ts'
+import { checkFormat, findMistakes } from './check-format.ts'
 import { parseBy } from './fields.ts'
 import { followLogFiles } from './follow-log-files.ts'
+import type { FoundFormat } from './inputs/find-formats.ts'
 import { openInputs, type LogSource, type OpenedInputs } from './inputs/open-inputs.ts'
 import { parseInterval, parseMoment } from './inputs/parse-window.ts'
 import { untilAborted } from './inputs/read-bytes.ts'
@@ -49,13 +50,14 @@ export async function readLogFiles(args: readonly string[], flags: LogFlags, sur
   const interval = parseInterval(flags.interval)
   const moments = { since: parseMoment('--since', flags.since), until: parseMoment('--until', flags.until) }
   const where = await compile(flags.where)
-  const { opened, formats } = await open(args, flags, surroundings)
+  const { opened, given } = await open(args, flags, surroundings)
+  const formats = given.map(found => found.format)
   const window = await resolveWindow(moments, opened, formats)
   const counter = new LineCounter({ by, where, ...window, interval, samples: flags.sample }, formats)
   const catalogue = loadCatalogue(surroundings.root)
   const problems = problemsOf(opened)
   const report = (partial: string | null): LogReport => buildReport(counter, {
-    tool: surroundings.tool, partial, where: flags.where, ...window, by, interval, top: flags.top,
+    tool: surroundings.tool, partial, given, where: flags.where, ...window, by, interval, top: flags.top,
     knowledge: { facts: loadFacts(catalogue.facts), rules: catalogue.rules }, rules: catalogue.rules, problems,
   })
   const failed = onRefresh === undefined ? await countAll(opened.sources, counter, signal, problems)
@@ -68,7 +70,7 @@ export async function readLogFiles(args: readonly string[], flags: LogFlags, sur
  * @throws UsageError where not exactly two logs were given
  */
 export async function joinLogFiles(args: readonly string[], flags: LogFlags, surroundings: LogSurroundings): Promise<Read<JoinReport>> {
-  const { opened, formats } = await open(args, flags, surroundings)
+  const { opened, given } = await open(args, flags, surroundings)
   const [client, server] = args.flatMap(arg => opened.sources.filter(source => source.name === arg))
   if (client === undefined || server === undefined || opened.sources.length !== 2) {
     throw new UsageError({
@@ -78,14 +80,20 @@ export async function joinLogFiles(args: readonly string[], flags: LogFlags, sur
     })
   }
   const { joinLogs } = await import('./join/join-logs.ts')
-  const report = await joinLogs(client, server, { formats, signal: surroundings.signal, tool: surroundings.tool, problems: problemsOf(opened) })
+  const report = await joinLogs(client, server, { formats: given.map(found => found.format), signal: surroundings.signal, tool: surroundings.tool, problems: problemsOf(opened) })
   return { report, exitCode: exitCodeOf(surroundings.signal, report.problems.length) }
 }
 
-async function open(args: readonly string[], flags: LogFlags, { stdin }: LogSurroundings): Promise<{ opened: OpenedInputs, formats: string[] }> {
-  const own = flags.format === undefined ? [] : [checkFormat(flags.format)]
+/** Opens the inputs, and takes the formats that were given: by flag, or by configuration beside the logs. */
+async function open(args: readonly string[], flags: LogFlags, { stdin }: LogSurroundings): Promise<{ opened: OpenedInputs, given: FoundFormat[] }> {
+  const own = flags.format === undefined ? [] : [{ format: checkFormat(flags.format), source: '--format' }]
   const opened = await openInputs(args, stdin)
-  return { opened, formats: [...own, ...opened.formats.map(found => found.format)] }
+  const usable = opened.formats.filter(({ format, source }) => {
+    const [mistake] = findMistakes(format)
+    if (mistake !== undefined) opened.problems.push({ source, message: `the access-log format there cannot be used: ${mistake.message}` })
+    return mistake === undefined
+  })
+  return { opened, given: [...own, ...usable] }
 }
 
 const exitCodeOf = (signal: AbortSignal, unreadable: number): number => signal.aborted ? 130 : unreadable > 0 ? 2 : 0

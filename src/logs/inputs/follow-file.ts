@@ -11,40 +11,42 @@ const chunkBytes = 256 * 1024
  * was truncated is read from its start, one that is gone is waited for. Ends with the signal.
  */
 export async function * followFile(path: string, signal: AbortSignal, pollMilliseconds: number): AsyncGenerator<Followed> {
-  let handle: FileHandle | undefined
-  let identity = ''
+  let file: { handle: FileHandle, identity: string } | undefined
+  let followed = false
   let position = 0
-  const buffer = Buffer.allocUnsafe(chunkBytes)
+  const readOn = async function * (): AsyncGenerator<Followed> {
+    for (let bytes = await readAt(file?.handle, position); bytes.length > 0 && !signal.aborted; bytes = await readAt(file?.handle, position)) {
+      position += bytes.length
+      yield { bytes }
+    }
+  }
   try {
     while (!signal.aborted) {
-      if (handle !== undefined) {
-        const { bytesRead } = await handle.read(buffer, 0, chunkBytes, position)
-        if (bytesRead > 0) {
-          position += bytesRead
-          yield { bytes: Uint8Array.prototype.slice.call(buffer, 0, bytesRead) }
-          continue
-        }
-      }
+      yield* readOn()
       const there = await identify(path)
-      if (there !== undefined && (handle === undefined || there.identity !== identity)) {
-        await handle?.close()
-        handle = await tryOpen(path)
-        if (handle !== undefined) {
-          if (identity !== '') yield { begins: 'rotated' }
-          identity = there.identity
-          position = 0
-          continue
-        }
+      if (there !== undefined && there.identity !== file?.identity) {
+        // What was written to the old file until it was replaced.
+        yield* readOn()
+        await file?.handle.close()
+        const handle = await tryOpen(path)
+        file = handle === undefined ? undefined : { handle, identity: there.identity }
+        if (followed) yield { begins: 'rotated' }
+        followed = true
+        position = 0
       } else if (there !== undefined && there.size < position) {
         position = 0
         yield { begins: 'truncated' }
-        continue
-      }
-      await pause(pollMilliseconds, signal)
+      } else await pause(pollMilliseconds, signal)
     }
   } finally {
-    await handle?.close()
+    await file?.handle.close()
   }
+}
+
+async function readAt(handle: FileHandle | undefined, position: number): Promise<Uint8Array> {
+  if (handle === undefined) return new Uint8Array(0)
+  const { buffer, bytesRead } = await handle.read(new Uint8Array(chunkBytes), 0, chunkBytes, position)
+  return buffer.subarray(0, bytesRead)
 }
 
 async function identify(path: string): Promise<{ identity: string, size: number } | undefined> {

@@ -2,6 +2,7 @@ import type { CatalogueRule } from '../../catalogue/catalogue.ts'
 import type { Knowledge } from '../../explain/meaning.ts'
 import type { LogReport } from '../log-report.ts'
 import { logReportVersion } from '../log-report.ts'
+import { configuredFormat } from '../../sources/logs/lines/line-reader.ts'
 import type { LineCounter } from '../query/line-counter.ts'
 import type { RowCounter } from '../query/row-counter.ts'
 import { listFailures, tellFailure } from './list-failures.ts'
@@ -12,6 +13,7 @@ import { tellProcess } from './tell-process.ts'
 export interface ReportContext {
   tool: LogReport['tool']
   partial: string | null
+  given: LogReport['given']
   where: string | undefined
   since: number | undefined
   until: number | undefined
@@ -38,7 +40,7 @@ export function buildReport(counter: LineCounter, context: ReportContext): LogRe
       source: input.source, lines: input.lines, access: input.access, process: input.process?.lines ?? 0, unread: input.unread,
       formats: input.formats, from: toIso(input.from), to: toIso(input.to),
     })),
-    where: context.where ?? null, since: toIso(context.since), until: toIso(context.until),
+    given: context.given, where: context.where ?? null, since: toIso(context.since), until: toIso(context.until),
     span: totals.to < totals.from ? null
       : { from: new Date(totals.from).toISOString(), to: new Date(totals.to).toISOString(), seconds: (totals.to - totals.from) / 1000 },
     requests: totals.requests, errors: totals.errors, healthChecks: totals.healthChecks, leftOut: totals.leftOut,
@@ -50,7 +52,7 @@ export function buildReport(counter: LineCounter, context: ReportContext): LogRe
     series: tellSeries(rows),
     unread: counter.unread, folded: rows.folded,
     process: tellProcess(counter.inputs.flatMap(input => input.process ?? []), context.knowledge),
-    problems: [...context.problems, ...tellCautions(counter)],
+    problems: [...context.problems, ...tellCautions(counter, context.given)],
   }
 }
 
@@ -66,12 +68,16 @@ function tellSeries(counter: RowCounter): LogReport['series'] {
 }
 
 /** What a reader must know before believing the counts. */
-function tellCautions(counter: LineCounter): LogReport['problems'] {
+function tellCautions(counter: LineCounter, given: LogReport['given']): LogReport['problems'] {
   const lacking = [...counter.rows.filter?.lacking ?? []].map(([field, lines]) => ({
     source: '--where', line: null, message: `${lines} lines are in a format without ${field}; there it is taken as absent`,
   }))
   const cut = counter.inputs.filter(input => input.cut > 0).map(input => ({ source: input.source, line: input.lines, message: 'the last line is cut off by the end of the input and was not counted' }))
-  return [...lacking, ...cut]
+  const formats = counter.inputs.flatMap(input => Object.keys(input.formats))
+  const access = counter.inputs.reduce((sum, input) => sum + input.access, 0) + counter.unread.damaged
+  const unfit = given.length === 0 || formats.includes(configuredFormat) || access === 0 ? []
+    : [{ source: given.map(({ source }) => source).join(', '), line: null, message: `the format given fits none of ${access} access-log lines${formats.length === 0 ? '' : `; they were read as ${[...new Set(formats)].join(', ')}`}` }]
+  return [...lacking, ...unfit, ...cut]
 }
 
 const orNull = (value: number | undefined): number | null => value === undefined || Number.isNaN(value) ? null : value

@@ -49,10 +49,11 @@ function layOutHeader(report: LogReport, page: LogPage): string[] {
 }
 
 /** What the lines were recognised as, the most frequent first; of several each with its lines. */
-function tellFormats({ inputs }: LogReport): string[] {
+function tellFormats({ inputs, given }: LogReport): string[] {
   const lines = new Map<string, number>()
   for (const input of inputs) for (const [format, count] of Object.entries(input.formats)) lines.set(format, (lines.get(format) ?? 0) + count)
-  return [...lines].sort((a, b) => b[1] - a[1]).map(([format, count]) => lines.size === 1 ? format : `${format} (${formatNumber(count)})`)
+  const name = (format: string): string => format === 'the configured format' ? `the format of ${[...new Set(given.map(({ source }) => source))].join(', ')}` : format
+  return [...lines].sort((a, b) => b[1] - a[1]).map(([format, count]) => lines.size === 1 ? name(format) : `${name(format)} (${formatNumber(count)})`)
 }
 
 function tellTraffic(report: LogReport, page: LogPage): string[] {

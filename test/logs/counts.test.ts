@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type { LogFailure } from '../../src/logs/log-report.ts'
+import { access, countText, lines } from './count-text.ts'
+
+const tell = (failure: LogFailure): unknown[] => [failure.requests, failure.code, failure.flags, failure.path, failure.authority, failure.upstream]
+
+describe('logs: counts', () => {
+  it('groups failures by code, flags, authority, path template and upstream', () => {
+    const report = countText([lines(
+      access({ code: 503, flags: 'URX,UF', path: '/orders/123?x=1' }), access({ code: 503, flags: 'URX,UF', path: '/orders/456' }), access({ code: 404, flags: 'NR', upstream: '-' }), access(),
+    )])
+    assert.deepEqual(report.failures.map(tell), [
+      [2, 503, 'URX,UF', '/orders/*', 'orders.shop.local', '10.0.0.7:8080'], [1, 404, 'NR', '/pay', 'orders.shop.local', ''],
+    ])
+    assert.deepEqual([report.requests, report.errors, report.healthChecks], [4, 3, 0])
+  })
+
+  const flags: [string, string, readonly string[]][] = [
+    ['UF', 'Envoy could not open a connection', ['connectivity/upstream-connect-failure']],
+    ['URX,UF', 'Envoy could not open a connection', ['connectivity/upstream-connect-failure']],
+    ['UH', 'The cluster has no host', ['connectivity/no-healthy-upstream']],
+    ['XYZ', 'Not a flag that Envoy defines: XYZ', []],
+    ['-', 'The upstream answered 503 itself', []],
+  ]
+  for (const [flag, meaning, rules] of flags) {
+    it(`${flag} is explained, with the rule that judges it`, () => {
+      const [failure] = countText([lines(access({ code: 503, flags: flag }))]).failures
+      assert.ok(failure?.meaning.startsWith(meaning), failure?.meaning)
+      assert.deepEqual(failure.rules, rules)
+    })
+  }
+
+  it('the reason of the transport says more than the flag', () => {
+    const format = '%START_TIME% %RESPONSE_CODE% %RESPONSE_FLAGS% "%UPSTREAM_TRANSPORT_FAILURE_REASON%" "%REQ(:METHOD)%"\n'
+    const [failure] = countText(['2026-11-20T11:00:00.000Z 503 UF "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_SAN_matcher:TLS_error_end" "GET"\n'], { formats: [format] }).failures
+    assert.match(failure?.meaning ?? '', /certificate/)
+    assert.equal(failure?.rules[0], 'tls/upstream-san-mismatch')
+  })
+
+  it('flags are read in both spellings', () => {
+    const format = '%START_TIME% %RESPONSE_CODE% %RESPONSE_FLAGS_LONG%\n'
+    const report = countText(['2026-11-20T11:00:00.000Z 503 UpstreamRetryLimitExceeded,UpstreamConnectionFailure\n'], { formats: [format], where: 'flags.contains("UF")' })
+    assert.deepEqual(report.failures.map(failure => failure.flags), ['URX,UF'])
+  })
+
+  it('a gRPC status counts where the content type says gRPC, and is not believed elsewhere', () => {
+    const format = '%RESPONSE_CODE% %GRPC_STATUS% %REQ(CONTENT-TYPE)% %REQ(:METHOD)% %REQ(:PATH)%\n'
+    const report = countText(['200 Unavailable application/grpc POST /shop.Orders/Get\n200 Unknown application/json GET /pay\n200 Unknown - GET /pay\n'], { formats: [format] })
+    assert.deepEqual([report.requests, report.errors, report.failures[0]?.grpcStatus], [3, 1, 14])
+  })
+
+  it('a named route stands for its paths', () => {
+    const format = '%RESPONSE_CODE% %RESPONSE_FLAGS% %REQ(:PATH)% %ROUTE_NAME%\n'
+    const report = countText(['503 UF /a pay\n503 UF /b pay\n503 UF /c default\n'], { formats: [format] })
+    assert.deepEqual(report.failures.map(failure => [failure.requests, failure.path]), [[2, 'pay'], [1, '/c']])
+  })
+
+  it('fields that vary too much are given up, with their number', () => {
+    const report = countText([lines(...Array.from({ length: 60 }, (_, i) => access({ code: 503, flags: 'UF', path: `/p${String.fromCharCode(97 + i % 20)}`, upstream: `10.0.0.${i}:80` })))])
+    assert.deepEqual(report.failures.map(failure => [failure.requests, failure.distinct, failure.upstream, failure.authority]), [[60, { upstream: 60, path: 20 }, '', 'orders.shop.local']])
+    assert.deepEqual(countText([lines(...Array.from({ length: 60 }, (_, i) => access({ code: 503, flags: 'UF', upstream: `10.0.0.${i}:80` })))], { top: 100 }).failures.length, 60)
+  })
+
+  it('more groups than are told apart are folded, and none is lost', () => {
+    const many = countText([lines(...Array.from({ length: 13_000 }, (_, i) => access({ code: 503, flags: 'UF', authority: `a${i % 130}`, upstream: `u${Math.floor(i / 130)}` })))], { by: ['authority', 'upstream'], top: 20_000 })
+    assert.equal(many.folded, 3_000)
+    assert.deepEqual(many.groups?.rows[0]?.values, ['(others)', '(others)'])
+    assert.equal(many.groups.rows.reduce((sum, row) => sum + row.requests, 0), 13_000)
+  })
+
+  it('latency is told by authority and by upstream', () => {
+    const { latency } = countText([lines(access({ duration: 10 }), access({ duration: 20 }), access({ duration: 30, authority: 'b', upstream: '-' }))])
+    assert.deepEqual(latency.authority.map(row => [row.values, row.requests, row.p50, row.max]), [[['orders.shop.local'], 2, 10, 20], [['b'], 1, 30, 30]])
+    assert.deepEqual(latency.upstream.map(row => row.values), [['10.0.0.7:8080']])
+  })
+
+  it('--by groups all requests, also by input', () => {
+    const report = countText([lines(access(), access({ code: 503, flags: 'UF' })), lines(access())], { by: ['source', 'flags'] })
+    assert.deepEqual(report.groups?.rows.map(row => [row.values, row.requests, row.errors]), [[['a', ''], 1, 0], [['a', 'UF'], 1, 1], [['b', ''], 1, 0]])
+  })
+
+  it('samples are lines with their place', () => {
+    const json = '{"response_code":503,"response_flags":"UF","path":"/a\\"b","method":"GET","duration":1}'
+    const report = countText([lines(access(), access({ code: 503, flags: 'UF' }), access({ code: 503, flags: 'UF', seconds: 2 }), json)], { samples: 1 })
+    assert.deepEqual(report.failures.map(failure => failure.samples), [[{ source: 'a', line: 2, text: access({ code: 503, flags: 'UF' }) }], [{ source: 'a', line: 4, text: json }]])
+  })
+
+  it('a window leaves out what is before and after, undated lines stay', () => {
+    const at = (seconds: number): number => Date.UTC(2026, 10, 20, 11, 0, seconds)
+    const report = countText([lines(access({ seconds: 1 }), access({ seconds: 5 }), access({ seconds: 9 }), access().replace(/^\S+ /, ''))], { since: at(2), until: at(6) })
+    assert.deepEqual([report.requests, report.leftOut, report.undated], [2, 2, 1])
+  })
+
+  it('the counts of all groups add up, whatever the lines', () => {
+    const line = fc.record({
+      code: fc.constantFrom(200, 404, 500, 503, 0), flags: fc.constantFrom('-', 'UF', 'DC', 'DI', 'URX,UF'), authority: fc.constantFrom('a', 'b', '-'), upstream: fc.constantFrom('u', '-'),
+      duration: fc.nat(100_000), seconds: fc.nat(10_000), agent: fc.constantFrom('x', 'Envoy/HC'),
+    })
+    fc.assert(fc.property(fc.array(line, { maxLength: 60 }), said => {
+      const text = lines(...said.map(access))
+      const plain = countText([text], { top: 1_000 })
+      const by = countText([text], { by: ['code', 'flags', 'authority', 'upstream'], top: 1_000, interval: 60_000 })
+      const sum = (list: readonly { requests: number }[]): number => list.reduce((total, item) => total + item.requests, 0)
+      assert.equal(plain.requests + plain.healthChecks, said.length)
+      assert.equal(sum(plain.failures), plain.errors)
+      assert.equal(sum(by.groups?.rows ?? []), plain.requests)
+      assert.equal(by.groups?.rows.reduce((total, row) => total + row.errors, 0), plain.errors)
+      assert.equal(sum(by.series?.slices ?? []), plain.requests)
+      assert.equal(sum(plain.series?.slices ?? []), plain.requests)
+    }), { numRuns: 100 })
+  })
+})
