@@ -1,23 +1,28 @@
 import type { Needs } from './evidence/needs.ts'
 import type { Problem } from './evidence/problem.ts'
 import { orElse } from './evidence/absent.ts'
+import type { MeshFacts } from './evidence/mesh/facts.ts'
 import type { Digest, ProxyEvidence } from './evidence/proxy-evidence.ts'
 import { assembleProxy } from './assemble/assemble-proxy.ts'
+import { assembleMeshes } from './assemble/mesh/assemble-mesh.ts'
+import { tellMeshTime } from './assemble/mesh/clock.ts'
 import { assembleReport } from './engine/assemble-report.ts'
 import { digestProxy } from './engine/digest.ts'
 import type { EvidenceReader } from './engine/evaluate/reader.ts'
 import type { Judgement } from './engine/evaluate/verdict.ts'
 import { judgeMesh, judgeProxy } from './engine/judge.ts'
+import { judgeResources } from './engine/judge-resources.ts'
 import type { Report } from './engine/report.ts'
 import { deriveNeeds } from './engine/rules/derive-needs.ts'
 import type { Rule } from './engine/rules/rule.ts'
 import { subjectKinds } from './evidence/subjects.ts'
 import { redactReport } from './snapshot/redact/redact-report.ts'
 import type { Snapshot } from './snapshot/snapshot.ts'
+import { isMeshAnswer, readMesh } from './sources/app-mesh/read-mesh.ts'
 import { readProxy } from './sources/read-proxy.ts'
 
 /** Rules compiled for this run, and the reader that their functions ask. */
-export interface RuleSet { rules: readonly Rule[], reader: EvidenceReader, needs: Needs, versions: EnvoyVersions }
+export interface RuleSet { rules: readonly Rule[], reader: EvidenceReader, needs: Needs, versions: EnvoyVersions, meshFacts: MeshFacts }
 
 /** The range of Envoy's minor versions that the facts cover (facts/envoy-versions.yaml). */
 export interface EnvoyVersions { oldest: number, newest: number }
@@ -26,29 +31,49 @@ export interface DiagnoseOptions {
   tool: Report['tool']
   /** `--at`: the moment of the evidence, milliseconds since the epoch. */
   at: number | undefined
+  /** Told when a step of the way is done, for whoever measures how long each takes. */
+  onStep?: (step: Step) => void
 }
 
+/** The steps of a diagnosis; of several proxies each is parsed, joined and judged before the next. */
+export type Step = 'parse' | 'join' | 'judge' | 'fold'
+
 /**
- * The whole way on one page: each proxy's answers are parsed, joined, judged by its own rules and reduced to a digest; then the
+ * The whole way on one page: App Mesh's resources are read, for proxies are joined with them; each proxy's answers are parsed, joined, judged by its own rules and reduced to a digest; then the
  * digests are judged together, what is explained is folded, and the report is assembled.
  * One proxy, a mesh and a live run take the same path. The caller closes the snapshot.
  */
-export async function diagnose(snapshot: Snapshot, { rules, reader, needs, versions }: RuleSet, options: DiagnoseOptions): Promise<Report> {
+export async function diagnose(snapshot: Snapshot, { rules, reader, needs, versions, meshFacts }: RuleSet, options: DiagnoseOptions): Promise<Report> {
   const meshNeeds = deriveNeeds(rules.filter(rule => subjectKinds[rule.each].stage === 'mesh'))
   const judgements: Judgement[] = []
   const problems: Problem[] = [...snapshot.problems]
   const digests: Digest[] = []
+  const meshAnswers = snapshot.proxies.flatMap(proxy => proxy.answers.filter(isMeshAnswer))
+  const resources = await readMesh(meshAnswers)
+  const { meshes, targets } = assembleMeshes(resources, meshFacts, tellMeshTime(meshAnswers, options.at))
+  problems.push(...resources.problems)
   for (const proxy of snapshot.proxies) {
-    const evidence = assembleProxy(await readProxy(proxy, needs), options.at)
+    // Resources that lie by themselves are no proxy.
+    if (proxy.answers.some(isMeshAnswer) && proxy.answers.every(answer => isMeshAnswer(answer) || answer.kind === 'unknown')) continue
+    const answers = await readProxy(proxy, needs)
+    options.onStep?.('parse')
+    const evidence = assembleProxy(answers, options.at, meshes)
+    options.onStep?.('join')
     const judged = judgeProxy(rules, evidence, reader)
     judgements.push(...judged.judgements)
     problems.push(...evidence.problems, ...judged.problems, ...warnOfVersion(evidence, versions))
     digests.push(digestProxy(evidence, meshNeeds))
+    options.onStep?.('judge')
   }
   const mesh = judgeMesh(rules, digests, reader)
   judgements.push(...mesh.judgements)
-  problems.push(...mesh.problems)
-  return redactReport(assembleReport({ tool: options.tool, rules, digests, edges: mesh.edges, judgements, problems }))
+  const judgedResources = judgeResources(rules, targets, digests, reader)
+  judgements.push(...judgedResources.judgements)
+  problems.push(...mesh.problems, ...judgedResources.problems)
+  options.onStep?.('judge')
+  const report = redactReport(assembleReport({ tool: options.tool, rules, digests, resources: targets, edges: mesh.edges, judgements, problems }))
+  options.onStep?.('fold')
+  return report
 }
 
 /** An Envoy outside the known range is diagnosed all the same, and it is said. */

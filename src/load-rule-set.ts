@@ -3,6 +3,7 @@ import { compileSelection, selectRules, type RuleSelection } from './catalogue/s
 import type { EnvoyVersions, RuleSet } from './diagnose.ts'
 import { EvidenceReader } from './engine/evaluate/reader.ts'
 import { Environments } from './engine/language/environment.ts'
+import { meshFactsOf } from './evidence/mesh/facts.ts'
 import { deriveNeeds } from './engine/rules/derive-needs.ts'
 
 /**
@@ -15,5 +16,5 @@ export async function loadRuleSet(root: string, selection: RuleSelection): Promi
   const inputs = await selectRules(catalogue, selection)
   const reader = new EvidenceReader()
   const rules = compileSelection(inputs, catalogue, new Environments(reader))
-  return { rules, reader, needs: deriveNeeds(rules), versions: catalogue.facts['envoy-versions'] as EnvoyVersions }
+  return { rules, reader, needs: deriveNeeds(rules), versions: catalogue.facts['envoy-versions'] as EnvoyVersions, meshFacts: meshFactsOf(catalogue.facts) }
 }

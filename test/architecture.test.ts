@@ -16,7 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   mesh: ['analysis', 'providers'],
   assemble: ['providers', 'analysis', 'snapshot'],
   engine: ['analysis', 'providers'],
-  sources: ['snapshot', 'http', 'assemble', 'analysis'],
+  sources: ['snapshot', 'http', 'assemble', 'analysis', 'providers'],
   catalogue: ['engine', 'analysis', 'snapshot'],
   explain: ['catalogue', 'engine', 'analysis', 'report'],
   report: ['engine', 'mesh', 'logs'],

@@ -9,6 +9,7 @@ import { EvidenceReader } from '../src/engine/evaluate/reader.ts'
 import { Environments } from '../src/engine/language/environment.ts'
 import type { Finding, Report } from '../src/engine/report.ts'
 import { compileRules } from '../src/engine/rules/compile-rules.ts'
+import { meshFactsOf } from '../src/evidence/mesh/facts.ts'
 import { deriveNeeds } from '../src/engine/rules/derive-needs.ts'
 import { openBundle } from '../src/snapshot/bundle/open-bundle.ts'
 import { saveBundle } from '../src/snapshot/bundle/save-bundle.ts'
@@ -21,7 +22,7 @@ interface Expectation { title: string, cause?: Expected, findings: readonly Expe
 
 const reader = new EvidenceReader()
 const rules = compileRules(buildCatalogue().rules.map(source => ({ source })), new Environments(reader))
-const ruleSet = { rules, reader, needs: deriveNeeds(rules), versions: { oldest: 17, newest: 40 } }
+const ruleSet = { rules, reader, needs: deriveNeeds(rules), versions: { oldest: 17, newest: 40 }, meshFacts: meshFactsOf(buildCatalogue().facts) }
 const tool = { name: 'meshmedic', version: 'test' }
 
 const noInput = async function* (): AsyncIterable<Uint8Array> { await Promise.resolve(); yield* [] }

@@ -5,6 +5,7 @@ import { diagnose, type RuleSet } from '../src/diagnose.ts'
 import { EvidenceReader } from '../src/engine/evaluate/reader.ts'
 import { Environments } from '../src/engine/language/environment.ts'
 import { compileRules } from '../src/engine/rules/compile-rules.ts'
+import { meshFactsOf } from '../src/evidence/mesh/facts.ts'
 import { deriveNeeds } from '../src/engine/rules/derive-needs.ts'
 import { runExamples } from '../src/run-examples.ts'
 import type { Example } from '../src/engine/rules/rule.ts'
@@ -15,7 +16,7 @@ const rules = compileRules(catalogue.rules.map(source => ({ source })), new Envi
 
 function only(id: string): RuleSet {
   const mine = rules.filter(rule => rule.id === id)
-  return { rules: mine, reader, needs: deriveNeeds(mine), versions: { oldest: 17, newest: 40 } }
+  return { rules: mine, reader, needs: deriveNeeds(mine), versions: { oldest: 17, newest: 40 }, meshFacts: meshFactsOf(catalogue.facts) }
 }
 
 const tool = { name: 'meshmedic', version: 'test' }

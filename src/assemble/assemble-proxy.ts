@@ -7,14 +7,16 @@ import { formatEndpoint } from '../providers/app-mesh/node-id.ts'
 import { recogniseProvider, type Recognised } from '../providers/recognise.ts'
 import { MissingKinds, type ParsedAnswers } from './answers.ts'
 import { joinClusters } from './clusters.ts'
+import type { AssembledMesh } from './mesh/assemble-mesh.ts'
+import { joinProxy } from './mesh/join-proxy.ts'
 import { tellTime } from './clock.ts'
 import { describeControlPlane } from './control-plane.ts'
 import { joinListeners, joinManagers } from './listeners.ts'
 import { attributeRequests } from './requests.ts'
 import { joinRejections, joinSubscriptions } from './subscriptions.ts'
 
-/** Joins the parsed answers of one target into typed evidence. Pure: the clock is the evidence's own, or `at`. */
-export function assembleProxy(answers: ParsedAnswers, at: number | undefined): ProxyEvidence {
+/** Joins the parsed answers of one target, and the resources of its mesh, into typed evidence. Pure: the clock is the evidence's own, or `at`. */
+export function assembleProxy(answers: ParsedAnswers, at: number | undefined, meshes: readonly AssembledMesh[]): ProxyEvidence {
   const missing = new MissingKinds(answers)
   const clock = tellTime(answers, at)
   const recognised = recogniseProvider({
@@ -22,7 +24,7 @@ export function assembleProxy(answers: ParsedAnswers, at: number | undefined): P
     bootstrap: answers.configDump?.bootstrap, clusterNames: clusterNamesOf(answers),
   })
   const identity = identify(answers, recognised)
-  const proxy = answers.unreachable !== undefined && answers.given.size === 0 ? undefined : assembleRecord(answers, recognised, identity, clock, missing)
+  const proxy = answers.unreachable !== undefined && answers.given.size === 0 ? undefined : assembleRecord(answers, recognised, identity, clock, missing, meshes)
   const target: Target = { ...identity, given: [...answers.given], unreachable: proxy === undefined ? answers.unreachable ?? 'nothing could be read' : undefined }
   const series = answers.stats ?? missing.of('stats')
   const log = missing.orAbsent(answers.access, 'access_log')
@@ -36,13 +38,15 @@ export function assembleProxy(answers: ParsedAnswers, at: number | undefined): P
   }
 }
 
-function assembleRecord(answers: ParsedAnswers, { provider, endpoint, assumed }: Recognised, identity: { id: string, label: string }, clock: Clock, missing: MissingKinds): Proxy {
+function assembleRecord(answers: ParsedAnswers, { provider, endpoint, assumed }: Recognised, identity: { id: string, label: string }, clock: Clock, missing: MissingKinds, meshes: readonly AssembledMesh[]): Proxy {
   const { configDump, serverInfo } = answers
+  const { nodeOf, ...resources } = joinProxy(endpoint, provider.id === 'app-mesh', meshes, missing.of('mesh'))
+  const clusters = joinClusters(answers, provider, { mesh: endpoint?.mesh, controlPlaneClusters: controlPlaneClusters(answers) }, missing)
   const version = serverInfo?.version ?? configDump?.bootstrap?.version
   const minor = /^1\.(\d+)/.exec(version ?? '')?.[1]
   const ofDump = <T>(section: string, value: T | undefined): Known<T> => configDump?.sections.has(section) === true && value !== undefined ? value : missing.of('config_dump')
   return {
-    ...identity,
+    ...identity, ...resources,
     provider: assumed ? 'unknown' : provider.id,
     mesh: endpoint?.mesh, endpointKind: endpoint?.kind, endpointName: endpoint?.name,
     version: missing.orAbsent(version, 'server_info', 'config_dump'),
@@ -53,7 +57,7 @@ function assembleRecord(answers: ParsedAnswers, { provider, endpoint, assumed }:
     managed: configDump?.sections.has('BootstrapConfigDump') !== true || (configDump.bootstrap?.controlPlanes.length ?? 0) > 0,
     controlPlane: configDump?.sections.has('BootstrapConfigDump') === true ? describeControlPlane(configDump, clock) : missing.of('config_dump'),
     adminAddress: configDump?.sections.has('BootstrapConfigDump') === true ? configDump.bootstrap?.adminAddress : missing.of('config_dump'),
-    clusters: joinClusters(answers, provider, { mesh: endpoint?.mesh, controlPlaneClusters: controlPlaneClusters(answers) }, missing),
+    clusters: isKnown(clusters) ? clusters.map(cluster => ({ ...cluster, node: nodeOf(cluster) })) : clusters,
     listeners: joinListeners(answers, provider, missing),
     routeConfigs: ofDump('RoutesConfigDump', configDump?.routeConfigs),
     secrets: configDump === undefined ? missing.of('config_dump') : configDump.secrets,

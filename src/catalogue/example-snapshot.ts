@@ -13,10 +13,10 @@ export function exampleSnapshot(example: Example): Snapshot {
 
 function proxySnapshot(name: string, given: ExampleProxy): ProxySnapshot {
   const answers: Answer[] = []
-  const add = (kind: EvidenceKind, text: string, secondsAgo = 0, query?: string): void => {
+  const add = (kind: EvidenceKind, text: string, secondsAgo = 0, query?: string, file: string = kind): void => {
     const bytes = new TextEncoder().encode(text)
     answers.push({
-      kind, source: `${name}/${kind}${secondsAgo > 0 ? '-1' : ''}`, query, readAt: moment - secondsAgo * 1000, readAtFrom: 'recorded',
+      kind, source: `${name}/${file}${secondsAgo > 0 ? '-1' : ''}`, query, readAt: moment - secondsAgo * 1000, readAtFrom: 'recorded',
       bytes: bytes.length, failure: undefined, open: () => chunks(bytes),
     })
   }
@@ -31,6 +31,8 @@ function proxySnapshot(name: string, given: ExampleProxy): ProxySnapshot {
   if (given.serverInfo !== undefined) add('server_info', JSON.stringify({ version: 'a1b2/1.29.12/Clean/RELEASE/BoringSSL', ...given.serverInfo }))
   if (given.clusterStatus !== undefined) add('clusters', JSON.stringify(given.clusterStatus))
   if (given.certs !== undefined) add('certs', JSON.stringify(given.certs))
+  for (const [index, resource] of (given.mesh ?? []).entries()) add('mesh', JSON.stringify(resource), 0, undefined, `mesh-${index + 1}`)
+  if (given.quotas !== undefined) add('quota', JSON.stringify(given.quotas))
   if (given.ready !== undefined) add('ready', given.ready)
   if (given.access !== undefined) add('access_log', given.access)
   if (given.process !== undefined) add('process_log', given.process)

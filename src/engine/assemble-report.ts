@@ -1,5 +1,6 @@
 import { isKnown, orElse } from '../evidence/absent.ts'
 import type { Problem } from '../evidence/problem.ts'
+import type { MeshEvidence } from '../evidence/mesh/mesh-evidence.ts'
 import type { Digest } from '../evidence/proxy-evidence.ts'
 import type { FoundEdge } from './edges.ts'
 import type { Judgement } from './evaluate/verdict.ts'
@@ -13,16 +14,18 @@ export interface ReportInput {
   tool: Report['tool']
   rules: readonly Rule[]
   digests: readonly Digest[]
+  /** Meshes that were given by their resources. */
+  resources: readonly MeshEvidence[]
   edges: readonly FoundEdge[]
   judgements: readonly Judgement[]
   problems: readonly Problem[]
 }
 
 /** Puts the answer together: findings, causes, leads, and what could not be checked. */
-export function assembleReport({ tool, rules, digests, edges, judgements, problems }: ReportInput): Report {
+export function assembleReport({ tool, rules, digests, resources, edges, judgements, problems }: ReportInput): Report {
   const byId = new Map(rules.map(rule => [rule.id, rule]))
   const numbered = numberFindings(judgements, byId)
-  const targets = digests.map(describeTarget)
+  const targets = [...digests.map(describeTarget), ...resources.map(describeMesh)]
   const moments = targets.map(target => target.at).filter(at => at !== null).sort()
   return {
     schemaVersion: 1,
@@ -60,6 +63,15 @@ function describeTarget({ evidence }: Digest): ReportTarget {
     ...optional('state', proxy && orElse(proxy.state, undefined)),
     ...optional('seconds', seconds),
     ...optional('unreachable', target.unreachable),
+  }
+}
+
+function describeMesh({ target, source, mesh, clock, frozen, given }: MeshEvidence): ReportTarget {
+  return {
+    id: target.id, label: target.label, kind: 'mesh', source,
+    at: clock.at === undefined ? null : new Date(clock.at).toISOString(),
+    clock: clock.from, samples: 0, given: [...given].sort(), provider: 'app-mesh', frozen,
+    ...optional('mesh', mesh?.name),
   }
 }
 

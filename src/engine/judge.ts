@@ -64,7 +64,8 @@ function providerFits(rule: Rule, evidence: Pick<Evidence, 'proxy'>): boolean {
   return provider === undefined || evidence.proxy?.provider === provider || evidence.proxy?.provider === 'unknown'
 }
 
-class Judge {
+/** Collects verdicts, and the rules that broke on the way. */
+export class Judge {
   readonly judgements: Judgement[] = []
   readonly problems: Problem[] = []
   readonly #reader: EvidenceReader

@@ -61,7 +61,8 @@ export interface UncheckedGroup { rule: string, lack: string, reason: string, ta
 export interface ReportTarget {
   id: string
   label: string
-  kind: 'envoy' | 'unreachable' | 'unknown'
+  /** `mesh`: App Mesh resources or quotas, which are judged by themselves. */
+  kind: 'envoy' | 'mesh' | 'unreachable' | 'unknown'
   /** Folder, bundle entry or URL. */
   source: string
   /** The moment of the evidence, ISO 8601; null when nothing tells. */

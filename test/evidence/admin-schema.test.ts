@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { buildCatalogue } from '../../src/catalogue/build-catalogue.ts'
+import { meshFactsOf } from '../../src/evidence/mesh/facts.ts'
 import { EvidenceReader } from '../../src/engine/evaluate/reader.ts'
 import { Environments } from '../../src/engine/language/environment.ts'
 import { compileRules } from '../../src/engine/rules/compile-rules.ts'
@@ -55,7 +57,7 @@ describe('the nouns around a proxy', () => {
       const rules = compileRules([read], new Environments(reader))
       const needs = deriveNeeds(rules)
       assert.ok(needs.kinds.has(kind))
-      const results = await runExamples({ rules, reader, needs, versions: { oldest: 17, newest: 40 } }, { name: 'meshmedic', version: 'test' })
+      const results = await runExamples({ rules, reader, needs, versions: { oldest: 17, newest: 40 }, meshFacts: meshFactsOf(buildCatalogue().facts) }, { name: 'meshmedic', version: 'test' })
       assert.deepEqual(results.map(result => result.why), results.map(() => undefined))
     })
   }

@@ -68,6 +68,9 @@ export interface ExampleProxy {
   agent?: object
   /** Lines of the admin interface's access log. */
   adminLog?: string
+  /** App Mesh resources, one document each: answers of describe and list operations, create inputs, custom resources; and quotas. */
+  mesh?: readonly unknown[]
+  quotas?: unknown
   /** Nothing of it could be read, for this reason. */
   unreachable?: string
 }

@@ -1,7 +1,7 @@
 import { nameKey, showName, Unknown, type MeshResource, type Name } from '../../evidence/mesh/resource.ts'
 import { MeshResources, titleOf, type MeshList, type Repeat } from '../../evidence/mesh/resources.ts'
 import type { Problem } from '../../evidence/problem.ts'
-import { parseArn } from './arn.ts'
+import { parseArn } from '../../providers/app-mesh/arn.ts'
 import { unnamedMesh } from './mesh-part.ts'
 
 interface Group { name: Name, owner: string | undefined, resources: MeshResource[], lists: MeshList[] }

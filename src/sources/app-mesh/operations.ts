@@ -1,6 +1,6 @@
 import { meshKinds, parentKind, type MeshKind, type MeshResource } from '../../evidence/mesh/resource.ts'
 import type { MeshList } from '../../evidence/mesh/resources.ts'
-import { parseArn } from './arn.ts'
+import { parseArn } from '../../providers/app-mesh/arn.ts'
 import { isObject, nothing, optional, textOf, timeOf, toSpec, unnamedMesh, within, type MeshPart, type Origin } from './mesh-part.ts'
 
 /** The member that names a resource, the innermost first: a gateway route names its gateway too. Source: API reference. */

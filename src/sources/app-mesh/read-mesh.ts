@@ -18,6 +18,11 @@ export interface ReadMeshOptions {
   allGiven?: boolean
 }
 
+/** Whether an answer is about a mesh and not of one proxy. */
+export function isMeshAnswer(answer: Pick<Answer, 'kind'>): boolean {
+  return answer.kind === 'mesh' || answer.kind === 'quota'
+}
+
 /**
  * Reads every answer of the kinds `mesh` and `quota` and sorts their resources by mesh. Total: what cannot be read becomes a
  * problem with its file and place and costs only itself.
@@ -25,7 +30,7 @@ export interface ReadMeshOptions {
 export async function readMesh(answers: readonly Answer[], options: ReadMeshOptions = {}): Promise<MeshInput> {
   const reader = new MeshReader()
   for (const answer of answers) {
-    if (answer.kind !== 'mesh' && answer.kind !== 'quota') continue
+    if (!isMeshAnswer(answer)) continue
     const text = await readBounded(answer, reader.problems)
     if (answer.failure !== undefined) reader.problems.push({ source: answer.source, message: answer.failure.message })
     if (text !== undefined && text !== '') reader.add(text, answer.source, answer.query)

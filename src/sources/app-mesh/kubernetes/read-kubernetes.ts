@@ -1,5 +1,5 @@
 import type { MeshResource, Name, Spec, SpecValue } from '../../../evidence/mesh/resource.ts'
-import { nameInArn } from '../arn.ts'
+import { nameInArn } from '../../../providers/app-mesh/arn.ts'
 import { isObject, optional, textOf, timeOf, toSpecValue, within } from '../mesh-part.ts'
 import type { CustomResource } from './custom-resource.ts'
 import { arnOf, awsNameOf, ResourceIndex } from './resource-index.ts'

@@ -1,5 +1,5 @@
 import { Unknown, type Name } from '../../../evidence/mesh/resource.ts'
-import { parseArn, type MeshArn } from '../arn.ts'
+import { parseArn, type MeshArn } from '../../../providers/app-mesh/arn.ts'
 import { isObject, textOf, unnamedMesh } from '../mesh-part.ts'
 import type { CustomResource } from './custom-resource.ts'
 
