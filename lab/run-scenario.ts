@@ -62,8 +62,11 @@ export async function runScenario(scenario: Scenario, envoyPath: string, options
     await saveFirstSample(pair, evidence)
     const counted = flows.map(({ running }) => new Map(running.counts))
     const asked = options.diagnose ?? true
+    const happening = scenario.during?.(pair)
+    happening?.catch(() => undefined) // told below, where it is awaited
     const live = asked ? await diagnoseLive(pair, scenario, transport, signal) : undefined
     if (!asked) await pair.wait(scenario.seconds ?? 10)
+    await happening
     await saveRest(pair, evidence)
     const traffic = flows.flatMap(({ flow, running }, index) => judgeTraffic(flow, running, counted[index] ?? new Map()))
     const saved = asked ? await diagnoseSaved(evidence, scenario.expect, signal) : undefined

@@ -76,6 +76,8 @@ export interface Scenario {
   traffic?: readonly Flow[]
   /** Happens after the pair is ready and traffic flows, before the first sample. */
   before?: (pair: RunningPair) => Promise<void>
+  /** Happens between the two samples; begins when the first one is being taken. */
+  during?: (pair: RunningPair) => Promise<void>
   /** Seconds of traffic before the first sample; 2 unless told. */
   warmUp?: number
   /** Seconds between the two samples; 10 unless told. */

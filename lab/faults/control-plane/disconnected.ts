@@ -2,7 +2,7 @@ import type { Scenario } from '../../scenario.ts'
 
 export default {
   title: 'the management server goes away; both proxies go on serving with what they have',
-  ads: ['google_grpc', 'envoy_grpc'],
+  ads: ['envoy_grpc'],
   before: async ({ managementServer, wait }) => {
     managementServer.stop()
     await wait(12)

@@ -26,7 +26,7 @@ export default {
         never: ['*'],
       }
     : {
-        cause: { rule: 'control-plane/disconnected', proxy: 'checkout' },
+        cause: { rule: 'control-plane/never-connected', proxy: 'checkout' },
         findings: [{ rule: 'proxy/initializing', proxy: 'checkout' }],
         never: ['*'],
       },

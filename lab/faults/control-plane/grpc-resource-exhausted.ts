@@ -1,0 +1,24 @@
+import { nodeId } from '../../app-mesh/names.ts'
+import type { Scenario } from '../../scenario.ts'
+
+export default {
+  title: 'more proxies of checkout than the quota allows, and the server says no word more',
+  ads: ['google_grpc', 'envoy_grpc'],
+  beforeStart: (proxy, managementServer) => {
+    if (proxy === 'checkout') managementServer.refuse(nodeId('checkout'), { code: 8, message: '' })
+  },
+  neverLive: ['checkout'],
+  traffic: [{ answers: 0 }],
+  warmUp: 35,
+  expect: {
+    cause: { rule: 'control-plane/grpc-resource-exhausted', proxy: 'checkout' },
+    findings: [{ rule: 'proxy/initializing', proxy: 'checkout' }],
+    never: ['*'],
+  },
+  // Through envoy_grpc no stat carries the status: without the log the state is all there is.
+  expectLive: transport => ({
+    cause: { rule: transport === 'google_grpc' ? 'control-plane/grpc-resource-exhausted' : 'control-plane/never-connected', proxy: 'checkout' },
+    findings: [{ rule: 'proxy/initializing', proxy: 'checkout' }],
+    never: ['*'],
+  }),
+} satisfies Scenario
