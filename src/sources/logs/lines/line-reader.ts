@@ -237,6 +237,7 @@ export class LineReader {
       line = latin1(bytes, at, bytes.indexOf(10, at))
     }
     if (consumed === 0) return 0
+    this.hasUnwrapped = true
     if (inner.length > 0) {
       const block = Buffer.from(`${inner.join('\n')}\n`, 'latin1')
       this.#readBlock(block, 0, block.length, depth + 1)
