@@ -2,7 +2,7 @@
  * The shortest input, found by leaving out ever smaller pieces, for which `breaks` still holds.
  * @param tries how often `breaks` may be asked at the most
  */
-export async function minimise(input: Uint8Array, breaks: (input: Uint8Array) => Promise<boolean>, tries = 1500): Promise<Uint8Array> {
+export async function minimise(input: Uint8Array, breaks: (input: Uint8Array) => Promise<boolean>, tries = 400): Promise<Uint8Array> {
   let best = input
   let left = tries
   for (let size = best.length >> 1; size > 0 && left > 0; size >>= 1) {

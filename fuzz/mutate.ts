@@ -59,7 +59,7 @@ const repeat: Mutation = (input, random, { longest }) => {
   const from = random.below(input.length + 1)
   const piece = input.subarray(from, Math.min(input.length, from + 1 + random.below(24)))
   if (piece.length === 0) return input
-  const most = random.once(60) ? longest / piece.length : 12
+  const most = random.once(400) ? longest / piece.length : 12
   const times = 1 + random.below(Math.max(1, Math.floor(most)))
   return put(input, from, from, joined(...Array<Uint8Array>(times).fill(piece)))
 }

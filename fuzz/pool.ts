@@ -27,7 +27,7 @@ function runApart(share: Share): Promise<Result> {
       void worker.terminate().then(() => resolve(result))
     }
     const fail = (why: string): void => finish({
-      target: share.target, inputs: Math.max(0, header[0] ?? 0), slowest: 0, outcomes: [],
+      target: share.target, inputs: Math.max(0, header[0] ?? 0), took: 0, slowest: 0, outcomes: [],
       breakages: [{ why, input: Uint8Array.from(new Uint8Array(shared, headerBytes, header[1] ?? 0)) }],
     })
     const watch = setInterval(() => {

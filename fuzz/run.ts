@@ -24,9 +24,15 @@ const shares: Share[] = chosen.flatMap(({ name, inputs }) => Array.from({ length
 
 const results: Result[] = []
 const start = Date.now()
-await runShares(shares, availableParallelism(), result => results.push(result))
+await runShares(shares, availableParallelism(), result => {
+  results.push(result)
+  // A whole run takes long: what is done is told at once.
+  if (process.stderr.isTTY || results.length % sharesEach === 0) {
+    process.stderr.write(`${results.reduce((sum, { inputs }) => sum + inputs, 0)} inputs, ${results.length} of ${shares.length} shares; last ${result.target}, ${result.breakages.length} failures\n`)
+  }
+})
 
-const table = new Table({ head: ['target', 'inputs', 'outcomes', 'slowest µs', 'failures'], colAligns: ['left', 'right', 'right', 'right', 'right'], style: { head: [] } })
+const table = new Table({ head: ['target', 'inputs', 'outcomes', 'mean µs', 'slowest µs', 'failures'], colAligns: ['left', 'right', 'right', 'right', 'right', 'right'], style: { head: [], border: [], compact: true } })
 const broken = new Map<string, string>()
 let total = 0
 for (const { name } of chosen) {
@@ -36,7 +42,7 @@ for (const { name } of chosen) {
   // Shares find the same: one failure is told once.
   const failures = new Map(own.flatMap(result => result.breakages).map(breakage => [breakage.why.replace(/\d+|["'].*$/gm, '#').slice(0, 200), breakage]))
   for (const { why, input } of failures.values()) broken.set(addToCorpus(name, input), why)
-  table.push([name, inputs, new Set(own.flatMap(result => result.outcomes)).size, Math.round(Math.max(...own.map(result => result.slowest))), failures.size])
+  table.push([name, inputs, new Set(own.flatMap(result => result.outcomes)).size, Math.round(own.reduce((sum, result) => sum + result.took, 0) * 1000 / inputs), Math.round(Math.max(...own.map(result => result.slowest))), failures.size])
 }
 console.log(table.toString())
 console.log(`${total} inputs in ${Math.round((Date.now() - start) / 1000)} s, seed ${values.seed}`)

@@ -11,7 +11,7 @@ export interface Breakage { why: string, input: Uint8Array }
 const mostBreakages = 20
 /** Inputs with new outcomes that are kept for mutation, and their longest length in bytes. */
 const mostKept = 1500
-const longestKept = 4096
+const longestKept = 1024
 
 /** Mutates the inputs of one target and runs them. The same seed and the same inputs take the same way, whatever the machine. */
 export class Session {
@@ -49,7 +49,6 @@ export class Session {
   }
 
   async #try(input: Uint8Array): Promise<void> {
-    this.#onInput(input)
     this.count++
     const { outcome, why, microseconds } = await this.#measure(input)
     if (microseconds > this.slowest) this.slowest = Math.max(this.slowest, await this.#measureAgain(input, microseconds))
@@ -65,6 +64,7 @@ export class Session {
   }
 
   async #measure(input: Uint8Array): Promise<{ outcome: string, why: string | undefined, microseconds: number }> {
+    this.#onInput(input)
     const start = performance.now()
     try {
       const result = this.#target.run(input, new Random(hash(input)))

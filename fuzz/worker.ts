@@ -8,7 +8,7 @@ import { findTarget } from './targets.ts'
 export interface Share { target: string, seed: number, inputs: number }
 
 /** What came of it. */
-export interface Result { target: string, inputs: number, slowest: number, outcomes: readonly number[], breakages: readonly Breakage[] }
+export interface Result { target: string, inputs: number, /** Milliseconds. */ took: number, slowest: number, outcomes: readonly number[], breakages: readonly Breakage[] }
 
 /** Memory that the main thread reads when this one is stuck: a count, a length, and the input being run. */
 export const headerBytes = 8
@@ -29,8 +29,9 @@ parentPort?.on('message', (share: Share) => {
 })
 
 async function runShare({ target, seed, inputs }: Share): Promise<Result> {
+  const start = performance.now()
   const session = new Session(findTarget(target), seed, readCorpus(target).values(), announce)
   await session.replay()
   await session.run(Math.max(0, inputs - session.count))
-  return { target, inputs: session.count, slowest: session.slowest, outcomes: [...session.outcomes], breakages: [...session.breakages.values()] }
+  return { target, inputs: session.count, took: performance.now() - start, slowest: session.slowest, outcomes: [...session.outcomes], breakages: [...session.breakages.values()] }
 }

@@ -39,7 +39,7 @@ export const configDump: Target = {
   ]),
   run: (input, random) => {
     const { shown, said } = read([input])
-    if (random.once(3)) demandSame(shown, read(cutUp(input, random)).shown)
+    if (random.once(8)) demandSame(shown, read(cutUp(input, random)).shown)
     return said
   },
 }

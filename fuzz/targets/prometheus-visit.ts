@@ -11,7 +11,8 @@ function visit(pieces: readonly Uint8Array[]): { told: string, said: string } {
   visitPrometheus(pieces, {
     sample: sample => {
       samples++
-      told.push(JSON.stringify([sample.name, sample.labels, String(sample.value)]))
+      const labels = Array.from({ length: sample.labelCount }, (_, i) => [sample.labelName(i), sample.labelValue(i)])
+      told.push(JSON.stringify([sample.line, sample.name, labels, String(sample.value()), sample.timestamp, sample.exemplar]))
     },
     type: (family, type, line) => told.push(`${line} ${family} ${type}`),
     help: (family, text, line) => told.push(`${line} ${family} ${text}`),
@@ -29,7 +30,7 @@ export const prometheusVisit: Target = {
   name: 'prometheus-visit', inputs: 800_000, words: statWords, seeds: prometheusSeeds,
   run: (input, random) => {
     const { told, said } = visit([input])
-    if (random.once(3)) demandSame(told, visit(cutUp(input, random)).told)
+    if (random.once(8)) demandSame(told, visit(cutUp(input, random)).told)
     return said
   },
 }

@@ -18,7 +18,7 @@ export const istio: Provider = {
     return {
       label: host === '' ? `application :${port ?? ''}` : host, special: '',
       direction: direction === 'outbound' ? 'egress' : direction === 'inbound' ? 'ingress' : '',
-      ...(port === undefined ? {} : { port: Number(port) }),
+      ...(port !== undefined && /^\d{1,5}$/.test(port) ? { port: Number(port) } : {}),
     }
   },
   nameListener: name => name,

@@ -24,7 +24,7 @@ export function compileRequestFilter(filter: string): Test {
   if (known !== undefined) return known
   const terms = filter.split(' ').filter(term => term !== '').map(term => {
     const [key = '', ...value] = term.split(':')
-    const make = tests[key]
+    const make = Object.hasOwn(tests, key) ? tests[key] : undefined
     if (make === undefined) throw new Error(`${term} is no filter of requests; there are ${Object.keys(tests).join(', ')}`)
     return make(value.join(':'))
   })

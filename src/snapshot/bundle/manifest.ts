@@ -79,14 +79,31 @@ export function parseManifest(text: string, bundle: string): Manifest {
     createdAt: asText(fields['createdAt']),
     proxies,
     problems: readProblems(fields['problems']),
-    redaction: { applied: false, addresses: false, replaced: {}, files: {}, ...asRecord(fields['redaction']) },
-    reductions: Array.isArray(fields['reductions']) ? fields['reductions'] as Reduction[] : [],
+    redaction: readRedaction(fields['redaction']),
+    reductions: Array.isArray(fields['reductions']) ? fields['reductions'].flatMap(item => readReduction(item)) : [],
   }
 }
 
 /** Whether a JSON value is a manifest of ours, of whatever version. */
 export function isOurs(value: unknown): boolean {
   return asRecord(asRecord(value)?.['tool'])?.['name'] === 'meshmedic'
+}
+
+function readRedaction(value: unknown): RedactionReport {
+  const { applied, addresses, replaced, files } = asRecord(value) ?? {}
+  return {
+    applied: applied === true, addresses: addresses === true, replaced: readCounts(replaced),
+    files: Object.fromEntries(Object.entries(asRecord(files) ?? {}).map(([file, counts]) => [file, readCounts(counts)])),
+  }
+}
+
+function readCounts(value: unknown): RedactionCounts {
+  return Object.fromEntries(Object.entries(asRecord(value) ?? {}).filter(([, count]) => asNumber(count) !== undefined))
+}
+
+function readReduction(value: unknown): Reduction[] {
+  const { file, what, bytes } = asRecord(value) ?? {}
+  return typeof file === 'string' && typeof what === 'string' ? [{ file, what: what as Reduction['what'], bytes: asNumber(bytes) ?? 0 }] : []
 }
 
 function readProblems(value: unknown): Problem[] {

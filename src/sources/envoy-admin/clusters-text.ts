@@ -85,7 +85,7 @@ export class ClustersText {
     const { hosts } = this.#clusters.get(name) ?? this.#add(name)
     const host = hosts.get(address) ?? { flags: undefined, hostname: undefined }
     hosts.set(address, host)
-    if (key === 'health_flags') host.flags = value === 'healthy' ? [] : value.split('/').filter(flag => flag !== '')
+    if (key === 'health_flags') host.flags = readFlags(value)
     if (key === 'hostname' && value !== '') host.hostname = value
     return true
   }
@@ -106,6 +106,12 @@ export class ClustersText {
     this.#clusters.set(name, made)
     return made
   }
+}
+
+/** Envoy says `healthy` where no flag is set: a line that says nothing was cut, and tells nothing. */
+function readFlags(value: string): readonly string[] | undefined {
+  const flags = value.split('/').filter(flag => flag !== '')
+  return flags.length === 0 ? undefined : value === 'healthy' ? [] : flags
 }
 
 /** Envoy prints the limits of every cluster: one without them was filtered out of a longer text. */

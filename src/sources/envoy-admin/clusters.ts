@@ -9,6 +9,9 @@ import { describeHealth } from './host-health.ts'
 import { JsonSlices, type SliceReceiver } from './json-slices.ts'
 import { readThresholds } from './thresholds.ts'
 
+/** More blanks or odd bytes than this, and it is text. */
+const longestHead = 4096
+
 /**
  * Reads /clusters while its bytes arrive, JSON or text. Only active clusters stand there: one that is missing is warming.
  * Never throws; a cut answer gives the clusters that were complete (JSON) or the lines that were (text).
@@ -17,6 +20,8 @@ export class ClustersReader implements SliceReceiver {
   readonly #source: string
   readonly #problems: Problem[]
   readonly #clusters: ClusterStatusPart[] = []
+  /** What came before the first character that tells the form. */
+  #head = Buffer.alloc(0)
   #json: JsonSlices | undefined
   #lines: ClustersText | undefined
   /** The list of clusters, or something else, stands in the answer; a proxy without clusters prints an empty object. */
@@ -31,10 +36,13 @@ export class ClustersReader implements SliceReceiver {
 
   write(chunk: Uint8Array): void {
     if (this.#json === undefined && this.#lines === undefined) {
-      const first = chunk.find(byte => byte > 0x20 && byte < 0x80)
-      if (first === undefined) return
+      this.#head = Buffer.concat([this.#head, chunk])
+      const first = this.#head.find(byte => byte > 0x20 && byte < 0x80)
+      if (first === undefined && this.#head.length < longestHead) return
       if (first === 0x7b) this.#json = new JsonSlices(this)
       else this.#lines = new ClustersText()
+      chunk = this.#head
+      this.#head = Buffer.alloc(0)
     }
     this.#json?.write(chunk)
     this.#lines?.write(chunk)
@@ -124,15 +132,15 @@ const flags: readonly (readonly [string, string])[] = [
   ['failed_degraded_outlier_detection', 'degraded_outlier_detection'],
 ]
 
-const edsFlags: Readonly<Record<string, string>> = {
-  UNHEALTHY: 'failed_eds_health', TIMEOUT: 'failed_eds_health', DRAINING: 'eds_status_draining', DEGRADED: 'degraded_eds_health',
-}
+const edsFlags: ReadonlyMap<string, string> = new Map([
+  ['UNHEALTHY', 'failed_eds_health'], ['TIMEOUT', 'failed_eds_health'], ['DRAINING', 'eds_status_draining'], ['DEGRADED', 'degraded_eds_health'],
+])
 
 function readHost(host: Fields): Endpoint {
   const at = readAddress(host.address)
   const health = fields(host.health_status)
   const set = flags.filter(([field]) => health[field] === true).map(([, flag]) => flag)
-  const eds = edsFlags[text(health.eds_health_status) ?? '']
+  const eds = edsFlags.get(text(health.eds_health_status) ?? '')
   if (eds !== undefined) set.push(eds)
   return { address: at?.address ?? '', port: at?.port ?? 0, hostname: text(host.hostname), ...describeHealth(set) }
 }

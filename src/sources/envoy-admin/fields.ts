@@ -36,17 +36,16 @@ export function texts(value: unknown): readonly string[] {
   return list(value).filter(item => typeof item === 'string')
 }
 
-/** A number; 64-bit ones are printed as strings. */
+/** A number; 64-bit ones are printed as strings. Undefined for what is none: `1e999`, blanks, which JavaScript reads as 0. */
 export function number(value: unknown): number | undefined {
-  if (typeof value === 'number') return value
-  if (typeof value !== 'string' || value === '') return undefined
+  if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return undefined
   const read = Number(value)
-  return Number.isNaN(read) ? undefined : read
+  return Number.isFinite(read) ? read : undefined
 }
 
 /** Seconds of a Duration, which proto3 JSON prints as `0.250s`. */
 export function seconds(value: unknown): number | undefined {
-  if (typeof value !== 'string' || !value.endsWith('s') || value.length < 2) return undefined
+  if (typeof value !== 'string' || !/\ds$/.test(value)) return undefined
   const read = Number(value.slice(0, -1))
   return Number.isFinite(read) ? read : undefined
 }

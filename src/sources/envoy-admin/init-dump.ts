@@ -10,8 +10,17 @@ export interface UnreadyPart {
   targets: readonly string[]
 }
 
-/** Reads /init_dump. Only listeners stand there: an empty answer does not say that the server is initialized. */
-export function parseInitDump(answer: string, source: string, problems: Problem[]): readonly UnreadyPart[] {
-  return records(readJsonObject(answer, source, problems)?.unready_targets_dumps)
+/**
+ * Reads /init_dump; undefined for what is none. Only listeners stand there: an empty answer, `{}`, does not say that the server is
+ * initialized.
+ */
+export function parseInitDump(answer: string, source: string, problems: Problem[]): readonly UnreadyPart[] | undefined {
+  const dump = readJsonObject(answer, source, problems)
+  if (dump === undefined) return undefined
+  if (Object.keys(dump).length > 0 && !Array.isArray(dump.unready_targets_dumps)) {
+    problems.push({ source, message: 'it holds no unready_targets_dumps' })
+    return undefined
+  }
+  return records(dump.unready_targets_dumps)
     .map(dump => ({ manager: text(dump.name) ?? '', targets: texts(dump.target_names) }))
 }

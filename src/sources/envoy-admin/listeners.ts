@@ -7,11 +7,20 @@ import { readJsonObject } from './read-json.ts'
 /** The address stands at the end of a line; a name may hold `::` itself, and IPv6 stands in brackets. */
 const line = /^(.+?)::(\[[^\]]*\]:\d+|[^:/[\]]+:\d+|\/.*|envoy:\/\/.*)$/
 
-/** Reads /listeners, JSON or text (`name::address`). Active listeners only: one that is missing may be warming. */
-export function parseListeners(answer: string, source: string, problems: Problem[]): readonly ListenerStatusPart[] {
+/**
+ * Reads /listeners, JSON or text (`name::address`). Active listeners only: one that is missing may be warming. A proxy without
+ * listeners prints `{}` or nothing; undefined for what holds something else.
+ */
+export function parseListeners(answer: string, source: string, problems: Problem[]): readonly ListenerStatusPart[] | undefined {
   const whole = answer.replace(/^\uFEFF/, '').trim()
   if (whole.startsWith('{')) {
-    return records(readJsonObject(whole, source, problems)?.listener_statuses).map(status => {
+    const statuses = readJsonObject(whole, source, problems)
+    if (statuses === undefined) return undefined
+    if (Object.keys(statuses).length > 0 && !Array.isArray(statuses.listener_statuses)) {
+      problems.push({ source, message: 'it holds no listener_statuses' })
+      return undefined
+    }
+    return records(statuses.listener_statuses).map(status => {
       const at = readAddress(status.local_address)
       return { name: text(status.name) ?? '', address: at?.address ?? '', port: at?.port }
     })
@@ -24,5 +33,6 @@ export function parseListeners(answer: string, source: string, problems: Problem
     else if (printed.trim() !== '') odd++
   }
   if (odd > 0) problems.push({ source, message: `${odd} ${odd === 1 ? 'line is' : 'lines are'} not of the form name::address` })
-  return found
+  if (whole === '') problems.push({ source, message: 'it is empty: the proxy has no listener, or nothing was saved' })
+  return found.length === 0 && odd > 0 ? undefined : found
 }

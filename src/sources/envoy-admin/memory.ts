@@ -17,6 +17,10 @@ export interface MemoryPart {
 export function parseMemory(answer: string, source: string, problems: Problem[]): MemoryPart | undefined {
   const memory = readJsonObject(answer, source, problems)
   if (memory === undefined) return undefined
+  if (number(memory.allocated) === undefined && number(memory.heap_size) === undefined) {
+    problems.push({ source, message: 'it names neither allocated nor heap_size, so it is no /memory of Envoy' })
+    return undefined
+  }
   const bytes = (key: string): number => number(memory[key]) ?? 0
   return {
     source,

@@ -53,7 +53,26 @@ const cases: readonly (readonly [string, string | object, unknown])[] = [
   ['hot_restart_version', 'disabled', 'disabled'],
 ]
 
+/** Answers of something else, under the name of each kind: nothing is evidence, and it is said. */
+const foreign: readonly (readonly [string, string | object])[] = [
+  ...['certs', 'memory', 'runtime', 'init_dump', 'listeners', 'server_info'].flatMap(kind => [[kind, { error: 'forbidden' }], [kind, '<html></html>'], [kind, '{"a":[']] as const),
+  ['certs', {}], ['memory', {}], ['runtime', {}], ['memory', '{"allocated":1e999,"heap_size":" "}'],
+]
+
 describe('small admin answers', () => {
+  for (const [kind, answer] of foreign) {
+    it(`takes nothing from ${JSON.stringify(answer)} as ${kind}`, () => {
+      const { value, problems } = read(kind, answer)
+      assert.equal(value, undefined)
+      assert.ok(problems.length > 0)
+    })
+  }
+
+  it('an empty text of listeners may be true, and is said', () => {
+    assert.deepEqual(read('listeners', ''), { value: [], problems: ['it is empty: the proxy has no listener, or nothing was saved'] })
+  })
+
+
   for (const [kind, answer, expected] of cases) {
     it(`reads ${kind}: ${(typeof answer === 'string' ? answer : JSON.stringify(answer)).slice(0, 60).trim()}`, () => {
       assert.deepEqual(read(kind, answer), { value: expected, problems: [] })
@@ -61,11 +80,11 @@ describe('small admin answers', () => {
   }
 
   const broken: readonly (readonly [string, string, unknown, RegExp])[] = [
-    ['certs', 'Failed to convert protobuf message to JSON string: x', [], /no valid JSON/],
+    ['certs', 'Failed to convert protobuf message to JSON string: x', undefined, /no valid JSON/],
     ['server_info', '{"state": "LIVE"}', undefined, /names no state and uptime/],
     ['ready', 'OK\n', undefined, /names no state/],
     ['hot_restart_version', '<html>', undefined, /no hot restart version/],
-    ['listeners', 'hello\n', [], /1 line is not/],
+    ['listeners', 'hello\n', undefined, /1 line is not/],
     ['memory', '[1]', undefined, /no JSON object/],
   ]
   for (const [kind, answer, value, message] of broken) {
@@ -83,7 +102,7 @@ describe('small admin answers', () => {
       assert.match(problems.join(), /cut or broken|no valid JSON/)
       return value
     }
-    assert.deepEqual(cut('certs', { certificates: [{ cert_chain: [leaf] }, { cert_chain: [leaf] }] }, '"serial_number": "1a",'), [])
+    assert.deepEqual(cut('certs', { certificates: [{ cert_chain: [leaf] }, { cert_chain: [leaf] }] }, '"serial_number": "1a",'), undefined)
     assert.deepEqual(cut('certs', { certificates: [{ cert_chain: [leaf, { ...leaf, path: '/second' }] }] }, '"/second'), [leafPart])
     assert.deepEqual(cut('server_info', info, '"concurrency": 2,'), { ...infoPart, restartEpoch: undefined, nodeId: undefined, nodeCluster: undefined })
   })

@@ -104,7 +104,10 @@ export class DumpCollector implements SliceReceiver {
     this.#problems.note(`${name === undefined ? `an element of ${key}` : `${name} in ${key}`} at byte ${offset}: ${why}`)
     // Of a route configuration, a secret or a list of hosts, a part would pass for the whole.
     const partial = element.section === 'ClustersConfigDump' || element.section === 'ListenersConfigDump'
-    if (name !== undefined && partial) this.#read(element, rest, reason)
+    if (name === undefined || !partial) return
+    // Where its section was not begun, all that is known of it is this piece.
+    this.#pieces.add(element.section)
+    this.#read(element, rest, reason)
   }
 
   stray(offset: number): void {
