@@ -30,6 +30,10 @@ export async function * followFile(path: string, signal: AbortSignal, pollMillis
         await file?.handle.close()
         const handle = await tryOpen(path)
         file = handle === undefined ? undefined : { handle, identity: there.identity }
+        if (handle === undefined) {
+          await pause(pollMilliseconds, signal)
+          continue
+        }
         if (followed) yield { begins: 'rotated' }
         followed = true
         position = 0

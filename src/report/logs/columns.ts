@@ -2,16 +2,19 @@ import { escapeText } from '../escape.ts'
 import { cutMiddle } from '../text/cut.ts'
 import { displayWidth, padEnd, padStart } from '../text/width.ts'
 
-/** A column: numbers stand to the right; `flexible` ones give room when the line is too long. */
-export interface Column { title: string, right?: boolean, flexible?: boolean }
+/** A column: numbers stand to the right; `flexible` ones give room when the line is too long; `spare` ones go when that is not enough. */
+export interface Column { title: string, right?: boolean, flexible?: boolean, spare?: boolean }
 
 const gap = 2
-const narrowestFlexible = 12
+const narrowestFlexible = 8
 
 /** Rows as columns of a page, indented by two; texts are escaped and cut in the middle where the page is too narrow. */
 export function layOutColumns(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
   const shown = [columns.map(column => column.title), ...rows.map(row => row.map(escapeText))]
   const widths = columns.map((_, i) => shown.reduce((most, row) => Math.max(most, displayWidth(row[i] ?? '')), 0))
+  const least = widths.reduce((sum, columnWidth, i) => sum + (columns[i]?.flexible === true ? Math.min(columnWidth, narrowestFlexible) : columnWidth) + gap, -gap)
+  const spare = columns.findLastIndex(column => column.spare === true)
+  if (least > width - 2 && spare >= 0) return layOutColumns(columns.toSpliced(spare, 1), rows.map(row => row.toSpliced(spare, 1)), width)
   shrink(widths, columns, width - 2)
   return shown.map(row => `  ${row.map((cell, i) => {
     const cut = cutMiddle(cell, widths[i] ?? 0)

@@ -12,8 +12,8 @@ export function layOutSeries(report: LogReport, page: LogPage): string[] {
     slice.at.replace('T', ' ').replace('.000Z', 'Z'), formatNumber(slice.requests), formatNumber(slice.errors), share(slice.errors, slice.requests), milliseconds(slice.p50), milliseconds(slice.p99),
   ])
   const columns = [
-    { title: `each ${sliceWidth(series.seconds)} from` }, { title: 'requests', right: true }, { title: 'failed', right: true }, { title: 'share', right: true },
-    { title: 'p50 ms', right: true }, { title: 'p99 ms', right: true },
+    { title: `each ${sliceWidth(series.seconds)} from` }, { title: 'requests', right: true }, { title: 'failed', right: true }, { title: 'share', right: true, spare: true },
+    { title: 'p50 ms', right: true, spare: true }, { title: 'p99 ms', right: true },
   ]
   return ['', ...layOutColumns(columns, rows, page.width)]
 }

@@ -77,14 +77,14 @@ function tellTraffic(report: LogReport, page: LogPage): string[] {
   return [first.startsWith(head) ? page.paint.severity(head, 'error') + first.slice(head.length) : first, ...rest]
 }
 
-const latencyTitles = [{ title: 'p50', right: true }, { title: 'p90', right: true }, { title: 'p99', right: true }, { title: 'max', right: true }] as const
+const latencyTitles = ['p50', 'p90', 'p99', 'max'].map(title => ({ title, right: true, spare: title !== 'p99' }))
 const latencyCells = (row: LogRow): string[] => [row.p50, row.p90, row.p99, row.max].map(milliseconds)
 
 function layOutGroups(report: LogReport, page: LogPage): string[] {
   const { groups } = report
   if (groups === null) return []
   const columns = [
-    { title: 'requests', right: true }, { title: 'share', right: true }, { title: 'failed', right: true }, ...latencyTitles,
+    { title: 'requests', right: true }, { title: 'share', right: true, spare: true }, { title: 'failed', right: true }, ...latencyTitles,
     ...groups.by.map(title => ({ title, flexible: true })),
   ]
   const rows = groups.rows.map(row => [formatNumber(row.requests), share(row.requests, report.requests), formatNumber(row.errors), ...latencyCells(row), ...row.values.map(value => value === '' ? '-' : value)])
