@@ -4,7 +4,7 @@ import type { Random } from './random.ts'
 export interface Target {
   /** Folder of its corpus; what `--only` names. */
   name: string
-  /** Inputs of a whole run of ten million, to which `--inputs` is scaled. Cheap parsers get more. */
+  /** Inputs of a whole run, twelve million in all, to which `--inputs` is scaled. Cheap parsers get more. */
   inputs: number
   /** Inputs to begin with: pieces of real answers, and hostile ones written by hand. */
   seeds: () => readonly Uint8Array[]

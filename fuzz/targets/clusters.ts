@@ -34,7 +34,7 @@ function runWith(proof: string): Target['run'] {
 
 const host = 'a::10.0.0.1:80::'
 export const clustersText: Target = {
-  name: 'clusters-text', inputs: 900_000,
+  name: 'clusters-text', inputs: 1_200_000,
   words: ['::', 'a::', host, 'health_flags::', 'healthy', '/failed_active_hc', 'default_priority::max_connections::', 'added_via_api::true', 'hostname::', '[::1]:80', '::[', 'envoy://', 'outlier::success_rate_average::-1'],
   seeds: () => toBytes([
     `a::observability_name::a\na::default_priority::max_connections::1024\na::high_priority::max_retries::3\na::added_via_api::true\n${host}cx_active::0\n${host}health_flags::healthy\n${host}hostname::x\n`,
@@ -45,7 +45,7 @@ export const clustersText: Target = {
 }
 
 export const clustersJson: Target = {
-  name: 'clusters-json', inputs: 600_000,
+  name: 'clusters-json', inputs: 700_000,
   words: ['{"cluster_statuses":[', '"host_statuses":[', '"health_status":{', '"eds_health_status":"HEALTHY"', '"failed_active_health_check":true', '"name":"a"', '"circuit_breakers":{"thresholds":[', '"port_value":'],
   seeds: () => toBytes([
     ...['tls-upstream-san-mismatch', 'connectivity-no-healthy-upstream--health-check', 'healthy-pair'].map(name => JSON.stringify(thinJson(`${name}/checkout/clusters.json`, 2))),

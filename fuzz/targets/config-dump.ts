@@ -27,7 +27,7 @@ function sections(path: string): string[] {
 }
 
 export const configDump: Target = {
-  name: 'config-dump', inputs: 350_000,
+  name: 'config-dump', inputs: 300_000,
   words: ['"@type":"', `${admin}.ClustersConfigDump`, '"configs":[', '"dynamic_active_clusters":[', '"cluster":{', '"name":"a"', '"last_updated":"', '"error_state":{"details":"x"}',
     '"transport_socket":{', '"load_assignment":{', '"port_value":', '"metadata":{', '"filter_chains":[', '"routes":[', '"typed_config":', '"inline_bytes":"', '[redacted]', '- ', ': ', '  ', '&a ', '*a', '<<: '],
   seeds: () => toBytes([

@@ -6,7 +6,7 @@ import { demand, type Target } from '../target.ts'
 const control = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
 
 export const escapes: Target = {
-  name: 'escapes', inputs: 600_000, longest: 16 * 1024,
+  name: 'escapes', inputs: 800_000, longest: 16 * 1024,
   words: ['`', '``', '```\n', '</code>', '<img src=x>', '![a](b)', 'https://x', '@team', 'www.', '\x1b[31m', '\u061c', '\u{e0001}', '\ud800', '- ', '===', '| a |'],
   seeds: () => toBytes(['a\x1b[2Jb', 'cluster `x` is <b>', '\u202egnp.exe', '```\n[a](javascript:x)', 'a\r\nb\u2028c', '@a www.b ://c', '`` ` ```']),
   run: input => {

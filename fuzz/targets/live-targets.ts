@@ -4,7 +4,7 @@ import { toBytes } from '../seeds.ts'
 import { demand, type Target } from '../target.ts'
 
 export const liveTargets: Target = {
-  name: 'live-targets', inputs: 500_000, longest: 8 * 1024,
+  name: 'live-targets', inputs: 800_000, longest: 8 * 1024,
   words: ['http://', 'https://', 'unix:', 'unix:///', '127.0.0.1:9901', '[::1]:9901', 'user:pw@', '/stats', '/config_dump?x', '/%2e%2e/', '%zz', '%ff', ':99999', '//'],
   seeds: () => toBytes(['http://127.0.0.1:9901', 'https://user:p%40w@host/api/v1/proxy/stats', 'unix:/tmp/admin.sock', 'unix:///tmp/a', 'http://[::1]:9901/', 'ftp://x', 'HTTP://EXAMPLE:80//a//', 'http://host:9901/stats?filter=a#b']),
   run: input => {

@@ -11,7 +11,7 @@ const divider = '\n---\n'
 const line = '[2026-11-20T11:02:17.000Z] "GET / HTTP/1.1" 503 UF 0 19 7 - "-" "curl" "id" "a" "10.0.0.7:80"\n'
 
 export const logFormats: Target = {
-  name: 'log-formats', inputs: 150_000, longest: 16 * 1024,
+  name: 'log-formats', inputs: 105_000, longest: 16 * 1024,
   words: ['%START_TIME%', '%START_TIME(%Y-%m-%dT%H:%M:%S.%3fZ)%', '%START_TIME(%s.%9f)%', '%REQ(:METHOD)%', '%REQ(X?Y):10%', '%RESPONSE_CODE%', '%RESPONSE_FLAGS%', '%DURATION%', '%%', '%', ')%', ':999999999999%', '(%', '%CEL(a)%', divider, '{"a":"%', '%"}'],
   seeds: () => toBytes([
     `${defaultFormat.trimEnd()}${divider}${line}`, ...knownFormats.slice(1).map(({ format }) => `${format.trimEnd()}${divider}${line}`),

@@ -33,7 +33,7 @@ function run(input: Uint8Array, random: Random): string {
 
 const line = '[2026-11-20T11:02:17.000Z] "GET /pay?x=1 HTTP/1.1" 503 UF 0 19 7 - "-" "curl/8" "a1b2" "orders.shop.local" "10.0.0.7:8080"'
 export const accessLog: Target = {
-  name: 'access-log', inputs: 250_000, run, longest: 48 * 1024,
+  name: 'access-log', inputs: 105_000, run, longest: 48 * 1024,
   words: ['[2026-11-20T11:02:17.000Z] ', '"GET / HTTP/1.1" ', ' 503 UF ', ' - ', '"-"', 'Envoy/HC', 'stdout F ', 'stdout P ', 'checkout-1  | ', '{"log":"', '[pod/a/envoy] ', '1e9', '2026-02-31T25:61:61.999Z'],
   seeds: () => toBytes([
     ...pickLines('tls-upstream-san-mismatch/checkout/access.log', 2, 3), ...pickLines('connectivity-no-route/checkout/access.log', 2, 2), `${line}\n${line}\n`,
@@ -46,7 +46,7 @@ export const accessLog: Target = {
 
 const object = { start_time: '2026-11-20T11:02:17.000Z', method: 'GET', path: '/x', protocol: 'HTTP/1.1', response_code: 503, response_flags: 'UF', duration: 7, upstream_host: '10.0.0.7:80', authority: 'a' }
 export const jsonLog: Target = {
-  name: 'json-log', inputs: 150_000, run, longest: 32 * 1024,
+  name: 'json-log', inputs: 105_000, run, longest: 32 * 1024,
   words: ['"response_code":', '"start_time":"', '"response_flags":"UF"', '"level":"warning"', '"message":"', '"log":"', '{"a":{', '"duration":', '":null', '\\u0041', '"__proto__":'],
   seeds: () => toBytes([
     `${JSON.stringify(object)}\n${JSON.stringify(object)}\n`, `${JSON.stringify({ ...object, extra: { a: [1, { b: null }] }, response_code: '200' })}\n`, JSON.stringify({ ...object, start_time: 1.7e9 }),
@@ -56,7 +56,7 @@ export const jsonLog: Target = {
 
 const prefix = '[2026-11-20 11:02:03.120][17][warning][config] [x.h:152] '
 export const processLog: Target = {
-  name: 'process-log', inputs: 200_000, run, longest: 48 * 1024,
+  name: 'process-log', inputs: 105_000, run, longest: 48 * 1024,
   words: [prefix, 'gRPC config stream to ads closed: 14, x', 'StreamAggregatedResources ', ' since 31s ago', 'rejected: ', 'TLS error: ', 'CERTIFICATE_VERIFY_FAILED', '[info][main]', 'time="2026-11-20T11:02:03Z" level=info msg="', '\tenvoy config\t'],
   seeds: () => toBytes([
     ...pickLines('control-plane-update-rejected/checkout/envoy.log', 4, 6), ...pickLines('control-plane-grpc-permission-denied/checkout/envoy.log', 4, 4), ...pickLines('proxy-initializing/checkout/envoy.log', 4, 3),

@@ -13,7 +13,7 @@ const whole = {
 }
 
 export const manifest: Target = {
-  name: 'manifest', inputs: 300_000,
+  name: 'manifest', inputs: 500_000,
   words: ['"schemaVersion":', '"tool":{"name":"meshmedic"}', '"proxies":[', '"answers":[', '"redaction":', '"reductions":[', '"files":', '"failure":{"reason":"cut","message":"x"}', 'null'],
   seeds: () => toBytes([JSON.stringify(whole), JSON.stringify(whole, null, 1), JSON.stringify({ ...whole, schemaVersion: 99 }), JSON.stringify({ ...whole, redaction: null, reductions: [null] })]),
   run: input => {

@@ -29,7 +29,7 @@ function lengthen(input: Uint8Array, random: Random): Uint8Array {
 }
 
 export const redaction: Target = {
-  name: 'redaction', inputs: 500_000, longest: 32 * 1024,
+  name: 'redaction', inputs: 300_000, longest: 32 * 1024,
   words: ['password=', '"password":"', 'Authorization: Bearer ', 'eyJhbGciOi.eyJzdWIi.c2ln', 'AKIAIOSFODNN7EXAMPLE', '-----BEGIN PRIVATE KEY-----', '-----END PRIVATE KEY-----', 'user:pw@', '://', 'a@b.example', '[redacted:jwt:00000000]', '[redacted', '"key":"x-api-key","value":"', '\\"', '\\\\"', 'token: ', 'secret', '10.0.0.1', '::1', 'set-cookie: a=b; '],
   seeds: () => toBytes([
     '{"name":"DB_PASSWORD","value":"hunter2"}', '{"header":{"key":"authorization","value":"Bearer abc.def"}}', 'authorization: Basic dXNlcjpwYXNz\ncookie: a=b; c=d\n', 'http://user:pass@host:80/x?token=abc&y=1',

@@ -27,7 +27,7 @@ function tell(mistakes: readonly RuleMistake[]): string {
 }
 
 export const ruleFiles: Target = {
-  name: 'rule-files', inputs: 110_000, longest: 8 * 1024, words,
+  name: 'rule-files', inputs: 105_000, longest: 8 * 1024, words,
   seeds: () => toBytes([small, ...rules.map(rule => rule.text().slice(0, 2500))]),
   run: input => {
     const { source, place, mistakes } = readRule('a/b', 'a/b.yaml', new TextDecoder().decode(input))
@@ -43,7 +43,7 @@ export const ruleFiles: Target = {
 }
 
 export const expressions: Target = {
-  name: 'expressions', inputs: 200_000, longest: 4 * 1024, words,
+  name: 'expressions', inputs: 300_000, longest: 4 * 1024, words,
   seeds: () => toBytes([
     "growth('upstream_rq_total') > 0 && cluster.name.startsWith('a')", "cluster.endpoints.exists(e, !e.healthy) ? 'a' : \"b\"", "requests('flag:UF code:5xx').size() > 0", 'has(proxy.version) && proxy.version.matches("^1[.]")',
     'now - timestamp("2026-01-01T00:00:00Z") > duration("1h")', "[1, 2.5, {'a': null}].map(x, x)[0] == 1 || 1/0 > 2", '((((((((1))))))))', '-9223372036854775808 + 9223372036854775807u', "b'\\xff' == r'\\'",

@@ -6,7 +6,7 @@ import { demand, type Target } from '../target.ts'
 const proxy = 'tls-upstream-san-mismatch/checkout'
 
 export const sniffing: Target = {
-  name: 'sniffing', inputs: 250_000,
+  name: 'sniffing', inputs: 105_000,
   words: ['{"configs":[', '"@type":"type.googleapis.com/envoy', 'cluster.', ': 0\n', '# TYPE envoy_', 'LIVE', '[2026-11-20T11:02:17.000Z] "', '[2026-11-20 11:02:03.120][1][info][main] ', '# ', '\n# x', '<html>', '- a: ', '"certificates":['],
   seeds: () => toBytes([
     ...['certs.json', 'clusters.json', 'config_dump.json', 'listeners.json', 'server_info.json', 'stats-1.txt', 'access.log', 'envoy.log'].map(name => readFixture(`${proxy}/${name}`).slice(0, 500)),

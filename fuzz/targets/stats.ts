@@ -48,7 +48,7 @@ const words = [
 const shared = { words, run, longest: 96 * 1024 }
 
 export const statsText: Target = {
-  name: 'stats-text', inputs: 1_300_000, ...shared,
+  name: 'stats-text', inputs: 400_000, ...shared,
   seeds: () => toBytes([
     ...pickLines('forms/stats/1.40.0.txt', 12, 8), ...pickLines('forms/stats/1.36.4-usedonly.txt', 12, 4), readFixture('forms/stats/1.40.0-histogram-cumulative.txt').slice(0, 500),
     'cluster.a.upstream_rq_total: 18446744073709551615\nserver.state: 0\nserver.uptime: 9\ncluster_manager.cds.update_success: 1\n',
@@ -57,7 +57,7 @@ export const statsText: Target = {
 }
 
 export const statsJson: Target = {
-  name: 'stats-json', inputs: 900_000, ...shared,
+  name: 'stats-json', inputs: 300_000, ...shared,
   seeds: () => [...toBytes([
     '{"stats":[{"name":"cluster.a.upstream_rq_total","value":18446744073709551615},{"name":"server.state","value":0},{"value":-1,"name":"server.uptime"}]}',
     '{"stats":[{"histograms":{"supported_quantiles":[0,50,99],"computed_quantiles":[{"name":"cluster.a.upstream_cx_connect_ms","values":[{"interval":null,"cumulative":1},{"interval":2,"cumulative":3}]}]}}]}',
@@ -71,5 +71,5 @@ const prometheusSeeds = (): Uint8Array[] => toBytes([
   '# TYPE a histogram\n# UNIT a seconds\na_bucket{le="1"} 1 # {t="x"} 0.5 1.5\na_bucket{le="+Inf"} NaN\na_count 1\na_sum -Inf\n# EOF\n',
 ])
 
-export const statsPrometheus: Target = { name: 'stats-prometheus', inputs: 700_000, ...shared, seeds: prometheusSeeds }
+export const statsPrometheus: Target = { name: 'stats-prometheus', inputs: 250_000, ...shared, seeds: prometheusSeeds }
 export { prometheusSeeds, words as statWords }

@@ -5,7 +5,7 @@ import { toBytes } from '../seeds.ts'
 import { demand, type Target } from '../target.ts'
 
 export const templates: Target = {
-  name: 'templates', inputs: 500_000, longest: 16 * 1024,
+  name: 'templates', inputs: 600_000, longest: 16 * 1024,
   words: ['{', '}', '{{', '}}', '{n}', "{'a}'}", '{a ? b : c}', "' + '", '\\'],
   seeds: () => toBytes(['{proxy.label} refused {n} connections', "{{a}} {'x}' + \"{\"} {a ? 'b' : c + d(e, ':')}", '{', '}}{{', "{'\\'}'}"]),
   run: input => {
