@@ -1,4 +1,4 @@
-import { UsageError } from './errors.ts'
+import { CollectError, UsageError } from './errors.ts'
 import type { Needs } from './evidence/needs.ts'
 import { looksLikeTarget, parseTarget } from './http/target.ts'
 import { nameApart } from './snapshot/name-apart.ts'
@@ -6,6 +6,7 @@ import { openSaved } from './snapshot/saved/open-saved.ts'
 import type { Snapshot } from './snapshot/snapshot.ts'
 import type { Progress } from './sources/collect/request-plan.ts'
 import { planRequests } from './sources/envoy-admin/requests.ts'
+import type { MeshRequest } from './sources/app-mesh/live/request.ts'
 import { sniffKind } from './sources/sniff.ts'
 
 export interface OpenOptions {
@@ -14,6 +15,8 @@ export interface OpenOptions {
   requestSeconds: number
   signal: AbortSignal
   onProgress?: (progress: Progress) => void
+  /** Meshes to read from App Mesh's API. */
+  mesh?: Omit<MeshRequest, 'requestSeconds' | 'signal' | 'onStep'> | undefined
 }
 
 /**
@@ -23,7 +26,7 @@ export interface OpenOptions {
 export async function openEvidence(args: readonly string[], needs: Needs, options: OpenOptions): Promise<Snapshot> {
   const live = args.filter(looksLikeTarget)
   const saved = args.filter(arg => !looksLikeTarget(arg))
-  if (args.length === 0) {
+  if (args.length === 0 && options.mesh === undefined) {
     throw new UsageError({
       what: 'No evidence was given.',
       why: 'There is nothing to diagnose without a proxy or something saved of one.',
@@ -41,11 +44,24 @@ export async function openEvidence(args: readonly string[], needs: Needs, option
       const { intervalSeconds, once, signal, onProgress, requestSeconds } = options
       opened.push(await collectLive(targets, planRequests(needs), { intervalSeconds, once, signal, onProgress, deadlines: { requestSeconds } }))
     }
+    if (options.mesh !== undefined) opened.push(await openMesh(options.mesh, options, opened.length > 0))
   } catch (error) {
     await Promise.all(opened.map(snapshot => snapshot.close()))
     throw error
   }
   return joinSnapshots(opened)
+}
+
+/** Where proxies were read too, a mesh that cannot be read costs only itself. */
+async function openMesh(mesh: NonNullable<OpenOptions['mesh']>, { requestSeconds, signal, onProgress }: OpenOptions, isBeside: boolean): Promise<Snapshot> {
+  // AWS's SDK is large: nothing else waits for it.
+  const { collectMeshes } = await import('./sources/app-mesh/live/collect-mesh.ts')
+  try {
+    return await collectMeshes({ ...mesh, requestSeconds, signal, onStep: ({ mesh: target, step, done, total }) => onProgress?.({ target, step, done, total, secondsLeft: undefined }) })
+  } catch (error) {
+    if (!isBeside || !(error instanceof CollectError)) throw error
+    return { proxies: [], problems: [{ source: `mesh ${mesh.names.join(', ')}`, message: `${error.message}. ${error.why}` }], close: () => Promise.resolve() }
+  }
 }
 
 function joinSnapshots(snapshots: readonly Snapshot[]): Snapshot {

@@ -8,15 +8,22 @@ export default class Collect extends Command {
   static override examples = [
     '<%= config.bin %> collect http://127.0.0.1:9901 -O incident.tgz',
     '<%= config.bin %> collect http://10.0.0.7:9901 http://10.0.0.8:9901 --interval 30 -O incident.tgz',
+    '<%= config.bin %> collect --mesh shop --endpoint-url http://127.0.0.1:4566 -O mesh.tgz',
   ]
 
   static override strict = false
-  static override args = { target: Args.string({ required: true, description: 'URL or unix:SOCKET of an admin interface, or saved evidence' }) }
+  static override args = { target: Args.string({ description: 'URL or unix:SOCKET of an admin interface, or saved evidence' }) }
   static override flags = {
     out: Flags.string({ char: 'O', required: true, description: 'where to save: FILE.tgz, or a folder', helpValue: 'FILE' }),
     interval: Flags.integer({ default: 10, min: 1, max: 3600, description: 'seconds between the two samples' }),
     once: Flags.boolean({ description: 'take one sample only' }),
     timeout: Flags.integer({ default: 30, min: 1, max: 600, description: 'seconds for one answer' }),
+    mesh: Flags.string({ multiple: true, description: "read this mesh's resources from App Mesh's API, which AWS ended on 2026-09-30", helpValue: 'NAME' }),
+    'mesh-owner': Flags.string({ dependsOn: ['mesh'], description: 'account that owns the mesh, where it is shared', helpValue: 'ACCOUNT' }),
+    'endpoint-url': Flags.string({ dependsOn: ['mesh'], description: 'where the API answers, a private endpoint or an emulator', helpValue: 'URL' }),
+    region: Flags.string({ dependsOn: ['mesh'], description: 'AWS Region' }),
+    profile: Flags.string({ dependsOn: ['mesh'], description: "profile of AWS's configuration files" }),
+    'role-arn': Flags.string({ dependsOn: ['mesh'], description: 'role to assume first', helpValue: 'ARN' }),
     redact: Flags.boolean({ default: true, allowNo: true, description: 'replace secrets by tokens' }),
     addresses: Flags.boolean({ description: 'replace IP addresses and host names too' }),
   }
@@ -35,6 +42,9 @@ export default class Collect extends Command {
     const snapshot = await openEvidence(argv as string[], needs, {
       intervalSeconds: flags.interval, once: flags.once, requestSeconds: flags.timeout, signal: interruption.signal,
       onProgress: step => progress.show(step),
+      mesh: flags.mesh === undefined ? undefined : {
+        names: flags.mesh, owner: flags['mesh-owner'], region: flags.region, profile: flags.profile, roleArn: flags['role-arn'], endpointUrl: flags['endpoint-url'],
+      },
     }).finally(() => progress.clear())
     try {
       if (!flags.redact) process.stderr.write('warning: the bundle is not redacted; whoever has it has every secret that the proxies show\n')
