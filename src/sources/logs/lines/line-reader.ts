@@ -51,6 +51,7 @@ export class LineReader {
   #lines = 0
   /** The begun line of each layer of wrapping. */
   readonly #partials: string[] = []
+  #unwrapped = false
 
   /** @param formats configured text or JSON formats, tried before those that are known */
   constructor(plan: FieldPlan, formats: readonly string[], handlers: LineHandlers) {
@@ -68,6 +69,11 @@ export class LineReader {
 
   get lines(): number {
     return this.#lines
+  }
+
+  /** Whether something was taken off from around lines. */
+  get hasUnwrapped(): boolean {
+    return this.#unwrapped
   }
 
   write(chunk: Uint8Array): void {
@@ -237,7 +243,7 @@ export class LineReader {
       line = latin1(bytes, at, bytes.indexOf(10, at))
     }
     if (consumed === 0) return 0
-    this.hasUnwrapped = true
+    this.#unwrapped = true
     if (inner.length > 0) {
       const block = Buffer.from(`${inner.join('\n')}\n`, 'latin1')
       this.#readBlock(block, 0, block.length, depth + 1)
