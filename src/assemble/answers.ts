@@ -32,6 +32,14 @@ export interface ParsedAnswers {
   problems: readonly Problem[]
 }
 
+/**
+ * Why subjects that statistics alone would tell are not known: a page that was cut or filtered and shows none of them does not say that there
+ * are none. Undefined where the page is whole.
+ */
+export function lackOfPage({ stats }: ParsedAnswers, subjects: string): Absent | undefined {
+  return stats?.last.missing === 'unknown' ? new Absent('stat', `${stats.last.source} shows only a part of the statistics, and no ${subjects} in it`) : undefined
+}
+
 /** One Absent per missing kind, made once: its reason is the failure's, or that nobody gave it. */
 export class MissingKinds {
   readonly #made = new Map<string, Absent>()

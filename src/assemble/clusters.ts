@@ -2,7 +2,7 @@ import { isKnown, type Known } from '../evidence/absent.ts'
 import type { ClusterStatusPart, ConfiguredCluster } from '../evidence/parts.ts'
 import type { Cluster, Endpoint, RouteConfig } from '../evidence/schema.ts'
 import type { NameContext, Provider } from '../providers/names.ts'
-import type { MissingKinds, ParsedAnswers } from './answers.ts'
+import { lackOfPage, type MissingKinds, type ParsedAnswers } from './answers.ts'
 
 /** Joins what config_dump, /clusters and the statistics say of each cluster. */
 export function joinClusters(
@@ -15,6 +15,8 @@ export function joinClusters(
   const byName = new Map((configured ?? []).map(cluster => [cluster.name, cluster]))
   // Statistics outlive removed clusters and name clusters badly where a name has dots: they only stand in where nothing better is given.
   const names = new Set([...byName.keys(), ...statuses.keys(), ...(byName.size + statuses.size === 0 ? counted?.keys() ?? [] : [])])
+  const lack = names.size === 0 && configured === undefined && answers.clusters === undefined ? lackOfPage(answers, 'cluster') : undefined
+  if (lack !== undefined) return lack
   const routed = routedClusters(answers)
   return [...names].map(name => {
     const config = byName.get(name)

@@ -1,7 +1,7 @@
 import { isKnown, type Known } from '../evidence/absent.ts'
 import type { HttpManager, Listener } from '../evidence/schema.ts'
 import type { Provider } from '../providers/names.ts'
-import type { MissingKinds, ParsedAnswers } from './answers.ts'
+import { lackOfPage, type MissingKinds, type ParsedAnswers } from './answers.ts'
 
 /** Joins what config_dump, /listeners and the statistics say of each listener. */
 export function joinListeners(answers: ParsedAnswers, provider: Provider, missing: MissingKinds): Known<readonly Listener[]> {
@@ -18,7 +18,9 @@ export function joinListeners(answers: ParsedAnswers, provider: Provider, missin
     }))
   }
   if (answers.stats === undefined) return missing.of('config_dump', 'listeners', 'stats')
-  return [...answers.stats.last.scopes.get('listener')?.keys() ?? []].filter(name => name !== 'admin').map(name => {
+  const names = [...answers.stats.last.scopes.get('listener')?.keys() ?? []].filter(name => name !== 'admin')
+  const lack = names.length === 0 ? lackOfPage(answers, 'listener') : undefined
+  return lack ?? names.map(name => {
     const [, address = name, port] = /^(.*)_(\d+)$/.exec(name) ?? []
     return { name, label: name, direction: '', address, port: port === undefined ? undefined : Number(port), statName: name, ...unconfigured }
   })
@@ -42,7 +44,10 @@ export function joinManagers(answers: ParsedAnswers, listeners: Known<readonly L
   }
   if (managers.size === 0) for (const name of counted?.keys() ?? []) managers.set(name, { direction: '', routes: new Set() })
   if (managers.size === 0 && answers.access !== undefined) managers.set('', { direction: '', routes: new Set() })
-  if (managers.size === 0 && answers.stats === undefined && answers.configDump === undefined) return missing.of('config_dump', 'stats')
+  if (managers.size === 0 && answers.configDump?.sections.has('ListenersConfigDump') !== true) {
+    const lack = answers.stats === undefined ? missing.of('config_dump', 'stats') : lackOfPage(answers, 'connection manager')
+    if (lack !== undefined) return lack
+  }
   return [...managers].filter(([name]) => !internalManagers.has(name)).map(([statPrefix, { direction, routes }]) => ({
     statPrefix, direction,
     routeConfigs: configs === undefined ? missing.of('config_dump') : configs.filter(config => routes.has(config.name)),

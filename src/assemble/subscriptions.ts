@@ -1,6 +1,6 @@
 import { Absent, isKnown, type Known } from '../evidence/absent.ts'
 import type { Rejection, Subscription } from '../evidence/schema.ts'
-import type { MissingKinds, ParsedAnswers } from './answers.ts'
+import { lackOfPage, type MissingKinds, type ParsedAnswers } from './answers.ts'
 
 /** What an xDS type URL, as logs and rejections name it, is called in statistics. */
 const typeNames: readonly (readonly [RegExp, string])[] = [
@@ -35,7 +35,8 @@ export function joinSubscriptions(answers: ParsedAnswers, rejections: Known<read
   const refused = isKnown(rejections) ? [...new Set(rejections.map(rejection => rejection.type))] : []
   if (answers.stats === undefined && refused.length === 0) return missing.of('stats')
   const names = answers.stats === undefined ? refused : [...answers.stats.last.scopes.get('subscription')?.keys() ?? []]
-  return names.map(name => {
+  const lack = names.length === 0 ? lackOfPage(answers, 'subscription') : undefined
+  return lack ?? names.map(name => {
     const [type = '', ...rest] = name.split(' ')
     const resource = rest.join(' ')
     return {

@@ -21,6 +21,9 @@ export async function readProxy(snapshot: ProxySnapshot, needs: Needs): Promise<
   const answers = snapshot.answers.filter(answer => noteFailure(answer, failures, problems))
   const configuration = await readConfiguration(answers, problems)
   const stats = await readSamples(answers, needs, configuration.names, problems)
+  if (stats?.last.missing === 'unknown') {
+    problems.push({ source: stats.last.source, message: 'it shows only a part of the statistics: what it leaves out may exist, and is not judged' })
+  }
   const logs = await readLogs(answers, {
     nowSeconds: stats?.first === undefined ? nowSeconds : Math.min(nowSeconds, Math.max(5, stats.seconds ?? nowSeconds)),
     formats: accessLogFormats(configuration.parts.configDump),
