@@ -196,10 +196,9 @@ export class ScannerWriter {
       f.jumpIf('checked', w.atLeast(f.get('e'), f.get('p')))
       f.set('c', w.loadByte(f.get('e')))
       const isLetter = w.lessUnsigned(w.subtract(w.or(c, w.i32(32)), w.i32(97)), w.i32(26))
-      const isDigit = w.lessUnsigned(w.subtract(c, w.i32(48)), w.i32(10))
       // Comma and dash differ in the lowest bit alone.
       const isJoint = w.or(w.equal(w.or(c, w.i32(1)), w.i32(dash)), w.equal(c, w.i32(95)))
-      f.jumpIf('fail', w.isZero(w.or(isLetter, w.or(isDigit, isJoint))))
+      f.jumpIf('fail', w.isZero(w.or(isLetter, w.or(isDigit(c), isJoint))))
       this.#move('e', 1)
       f.jump('flags')
     }))
@@ -254,21 +253,31 @@ export class ScannerWriter {
     })
   }
 
+  /** Whole numbers without a leading 0, and words; `null` is empty. */
   #readScalar(): void {
     const f = this.#f
-    const c = f.get('c')
-    f.set('s', f.get('p'))
-    f.block('read', () => f.loop('scalar', () => {
-      f.set('c', w.loadByte(f.get('p')))
-      f.jumpIf('read', w.or(w.equal(c, w.i32(44)), w.equal(w.or(c, w.i32(32)), w.i32(125))))
-      const isWrong = w.or(w.lessUnsigned(c, w.i32(33)), w.or(w.equal(c, w.i32(quote)), w.equal(w.or(c, w.i32(32)), w.i32(123))))
-      f.jumpIf('fail', isWrong)
-      this.#move('p', 1)
-      f.jump('scalar')
+    const p = f.get('p')
+    f.set('s', p)
+    f.set('c', w.loadByte(p))
+    f.when(isDigit(f.get('c')), () => {
+      f.block('read', () => f.loop('scalar', () => {
+        this.#countDigits('p')
+        f.set('p', w.add(p, f.get('m')))
+        f.jumpIf('scalar', w.equal(f.get('m'), w.i32(16)))
+      }))
+      f.jumpIf('fail', w.and(w.equal(f.get('c'), w.i32(48)), w.greater(w.subtract(p, f.get('s')), w.i32(1))))
+    }, () => f.block('word', () => {
+      for (const word of ['null', 'true', 'false']) {
+        const differs = differences(p, Buffer.from(word), 0).reduce((all, one) => w.or(all, one))
+        f.when(w.isZero(differs), () => {
+          this.#move('p', word.length)
+          if (word === 'null') f.set('s', p)
+          f.jump('word')
+        })
+      }
+      f.jump('fail')
     }))
-    f.set('e', f.get('p'))
-    // null
-    f.set('s', w.select(f.get('e'), f.get('s'), w.equal(w.loadByte(f.get('s')), w.i32(110))))
+    f.set('e', p)
   }
 
   /** Digits alone; nothing and `-` are -1. */
@@ -307,6 +316,8 @@ export class ScannerWriter {
 }
 
 const literalOf = (step: Step | undefined): Uint8Array => step !== undefined && 'literal' in step ? step.literal : Uint8Array.of(newline)
+
+const isDigit = (byte: Code): Code => w.lessUnsigned(w.subtract(byte, w.i32(48)), w.i32(10))
 
 /** The reader of a field before a literal has found it already, except after numbers and JSON values. */
 const isFoundBefore = (step: Step | undefined): boolean => step !== undefined && 'field' in step && !step.json && step.kind !== 'number'
