@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os'
 import { loadCatalogue } from '../catalogue/load-catalogue.ts'
 import { UsageError } from '../errors.ts'
 import { loadFacts } from '../explain/facts.ts'
+import { explainReadError } from '../snapshot/saved/read-decoded.ts'
 import { checkFormat, findMistakes } from './check-format.ts'
 import { parseBy } from './fields.ts'
 import { followLogFiles } from './follow-log-files.ts'
@@ -12,8 +14,12 @@ import { resolveWindow } from './inputs/resolve-window.ts'
 import type { JoinReport } from './join/join-report.ts'
 import type { LogReport } from './log-report.ts'
 import { buildReport } from './model/build-report.ts'
-import { LineCounter } from './query/line-counter.ts'
+import { countFile } from './parallel/count-file.ts'
 import type { Where } from './query/compile-where.ts'
+import { LineCounter } from './query/line-counter.ts'
+
+/** More than a log's reading gains by. */
+const threads = Math.min(4, availableParallelism())
 
 /** What a person asked for, as typed. */
 export interface LogFlags {
@@ -53,14 +59,16 @@ export async function readLogFiles(args: readonly string[], flags: LogFlags, sur
   const { opened, given } = await open(args, flags, surroundings)
   const formats = given.map(found => found.format)
   const window = await resolveWindow(moments, opened, formats)
-  const counter = new LineCounter({ by, where, ...window, interval, samples: flags.sample }, formats)
+  const request = { by, where, ...window, interval, samples: flags.sample }
+  const counter = new LineCounter(request, formats)
   const catalogue = loadCatalogue(surroundings.root)
   const problems = problemsOf(opened)
   const report = (partial: string | null): LogReport => buildReport(counter, {
     tool: surroundings.tool, partial, given, where: flags.where, ...window, by, interval, top: flags.top,
     knowledge: { facts: loadFacts(catalogue.facts), rules: catalogue.rules }, rules: catalogue.rules, problems,
   })
-  const failed = onRefresh === undefined ? await countAll(opened.sources, counter, signal, problems)
+  const failed = onRefresh === undefined ? await countAll(opened.sources, problems, source => source.plain && source.path !== undefined
+    ? countFile(source.path, source.name, counter, request, { formats, threads, signal }) : countChunks(source, counter, signal), signal)
     : await followLogFiles(opened.sources, counter, signal, problems, () => onRefresh(report(null)))
   return { report: report(signal.aborted && onRefresh === undefined ? 'interrupted' : null), exitCode: exitCodeOf(signal, opened.unreadable + failed) }
 }
@@ -110,17 +118,25 @@ async function compile(where: string | undefined): Promise<Where | undefined> {
 }
 
 /** @returns how many could not be read to their end */
-async function countAll(sources: readonly LogSource[], counter: LineCounter, signal: AbortSignal, problems: LogReport['problems'][number][]): Promise<number> {
+async function countAll(sources: readonly LogSource[], problems: LogReport['problems'][number][], count: (source: LogSource) => Promise<void>, signal: AbortSignal): Promise<number> {
   let failed = 0
   for (const source of sources) {
-    const input = counter.openInput(source.name)
-    const bytes = source.open(message => {
+    try {
+      await count(source)
+    } catch (error) {
       failed++
-      problems.push({ source: source.name, line: null, message })
-    })
-    for await (const chunk of untilAborted(bytes, signal)) input.write(chunk)
-    input.endFile()
+      problems.push({ source: source.name, line: null, message: explainReadError(error, 0).message })
+    }
     if (signal.aborted) break
   }
   return failed
+}
+
+/** Of bytes that must be decompressed, or come through a pipe. @throws Error with the reason why they end early */
+async function countChunks(source: LogSource, counter: LineCounter, signal: AbortSignal): Promise<void> {
+  let failure: string | undefined
+  const input = counter.openInput(source.name)
+  for await (const chunk of untilAborted(source.open(message => { failure = message }), signal)) input.write(chunk)
+  input.endFile()
+  if (failure !== undefined) throw new Error(failure)
 }

@@ -22,8 +22,8 @@ export interface LogSource {
   begins: number | undefined
   /** `onFailure` is told why the bytes end early; nothing is thrown. */
   open: (onFailure: (message: string) => void) => AsyncIterable<Uint8Array>
-  /** Its last bytes, where they can be had without the rest: not of what is compressed. */
-  openTail?: (bytes: number) => AsyncIterable<Uint8Array>
+  /** Neither compressed nor UTF-16: its bytes on disk are its lines, and can be read from any place. */
+  plain: boolean
 }
 
 export interface OpenedInputs {
@@ -46,7 +46,7 @@ export async function openInputs(args: readonly string[], stdin: () => AsyncIter
   const opened: OpenedInputs = { sources: [], formats: [], problems: [], unreadable: 0 }
   const seen = new Set<string>()
   for (const arg of args) {
-    if (arg === '-') opened.sources.push({ name: '-', path: undefined, bytes: undefined, begins: undefined, open: onFailure => decoded(stdin(), onFailure) })
+    if (arg === '-') opened.sources.push({ name: '-', path: undefined, bytes: undefined, begins: undefined, plain: false, open: onFailure => decoded(stdin(), onFailure) })
     else for (const path of await findPaths(arg, opened)) await openPath(path, opened, seen)
   }
   if (opened.sources.length === 0) throw nothingToRead(opened)
@@ -81,7 +81,7 @@ async function openPath(path: string, opened: OpenedInputs, seen: Set<string>): 
   seen.add(identity)
   // A pipe gives its bytes once, so nothing is looked at beforehand.
   if (!found.isFile()) {
-    opened.sources.push({ name: path, path: undefined, bytes: undefined, begins: undefined, open: onFailure => decoded(openFile(path, 0), onFailure) })
+    opened.sources.push({ name: path, path: undefined, bytes: undefined, begins: undefined, plain: false, open: onFailure => decoded(openFile(path, 0), onFailure) })
     return
   }
   await openRegular(path, found, opened)
@@ -103,8 +103,7 @@ async function openRegular(path: string, found: Stats, opened: OpenedInputs): Pr
   else {
     const times = new TimeFinder([])
     times.write(Buffer.from(head))
-    const openTail = (bytes: number): AsyncIterable<Uint8Array> => createReadStream(path, { start: Math.max(0, found.size - bytes), end: Math.max(0, found.size - 1) })
-    opened.sources.push({ name: path, path, bytes: found.size, begins: times.end().first, open, ...await isPlain(path) ? { openTail } : {} })
+    opened.sources.push({ name: path, path, bytes: found.size, begins: times.end().first, open, plain: await isPlain(path) })
   }
 }
 

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { UsageError } from '../../errors.ts'
 import type { LogSource, OpenedInputs } from './open-inputs.ts'
 import type { Moment } from './parse-window.ts'
@@ -34,12 +35,13 @@ async function findNewest(sources: readonly LogSource[], formats: readonly strin
 
 async function newestOf(source: LogSource, formats: readonly string[]): Promise<number | undefined> {
   if (source.path === undefined) return undefined
-  const tail = source.openTail === undefined ? undefined : await scan(source.openTail(tailBytes), formats)
+  const size = source.bytes ?? 0
+  const tail = source.plain && size > 0 ? await scan(createReadStream(source.path, { start: Math.max(0, size - tailBytes), end: size - 1 }), formats) : undefined
   return tail ?? await scan(source.open(() => undefined), formats)
 }
 
-async function scan(chunks: AsyncIterable<Uint8Array>, formats: readonly string[]): Promise<number | undefined> {
+async function scan(chunks: AsyncIterable<unknown>, formats: readonly string[]): Promise<number | undefined> {
   const finder = new TimeFinder(formats)
-  for await (const chunk of chunks) finder.write(chunk)
+  for await (const chunk of chunks) finder.write(chunk as Uint8Array)
   return finder.end().newest
 }

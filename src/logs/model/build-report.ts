@@ -37,7 +37,7 @@ export function buildReport(counter: LineCounter, context: ReportContext): LogRe
   return {
     schemaVersion: logReportVersion, tool: context.tool, partial: context.partial,
     inputs: counter.inputs.map(input => ({
-      source: input.source, lines: input.lines, access: input.access, process: input.process?.lines ?? 0, unread: input.unread,
+      source: input.source, lines: input.lines, access: input.access, process: input.process.reduce((sum, part) => sum + part.lines, 0), unread: input.unread,
       formats: input.formats, from: toIso(input.from), to: toIso(input.to),
     })),
     given: context.given, where: context.where ?? null, since: toIso(context.since), until: toIso(context.until),
@@ -51,7 +51,7 @@ export function buildReport(counter: LineCounter, context: ReportContext): LogRe
     latency: listLatency(rows, top),
     series: tellSeries(rows),
     unread: counter.unread, folded: rows.folded,
-    process: tellProcess(counter.inputs.flatMap(input => input.process ?? []), context.knowledge),
+    process: tellProcess(counter.inputs.flatMap(input => input.process), context.knowledge),
     problems: [...context.problems, ...tellCautions(counter, context.given)],
   }
 }

@@ -1,6 +1,7 @@
 import { batchCapacity } from '../../sources/logs/scan/scanner.ts'
 import type { Column, RowSet } from '../../sources/logs/summary/columns.ts'
 import { DurationSketch } from '../../sources/logs/summary/duration-sketch.ts'
+import type { CountState } from './grouped-counts.ts'
 
 export interface ColumnCount { requests: number, errors: number, durations: DurationSketch }
 
@@ -24,6 +25,14 @@ export class ColumnCounts {
       const duration = durations[k] ?? -1
       if (duration >= 0) count.durations.add(duration)
     }
+  }
+
+  /** Adds what another count found for a value. */
+  merge(value: string, { count, errors, durations }: Omit<CountState, 'samples'>): void {
+    const into = this.#counts[this.#column.intern(value)] ??= { requests: 0, errors: 0, durations: new DurationSketch() }
+    into.requests += count
+    into.errors += errors
+    into.durations.mergeCounts(durations.counts, durations.max)
   }
 
   /** Each value that is there, with its count. */

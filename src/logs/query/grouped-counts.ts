@@ -5,6 +5,9 @@ import type { LogLine } from '../log-report.ts'
 /** Requests with equal values. */
 export interface Group { row: Int32Array, count: number, errors: number, durations: DurationSketch, samples: LogLine[] }
 
+/** What is counted of a group, as plain data that can go from one thread to another. */
+export interface CountState { count: number, errors: number, durations: Pick<DurationSketch, 'counts' | 'max'>, samples: readonly LogLine[] }
+
 const mostGroups = 10_000
 const mostCoarse = 2_000
 
@@ -34,6 +37,18 @@ export class GroupedCounts {
     if (error) group.errors++
     if (duration >= 0) group.durations.add(duration)
     return group
+  }
+
+  /** Adds what another count found for a row. */
+  merge(row: Int32Array, { count, errors, durations, samples }: CountState, mostSamples: number): void {
+    const before = this.folded
+    const group = this.#find(row, mostGroups) ?? this.#fold(row)
+    // Folding counts one request; here it is all of the group.
+    if (this.folded > before) this.folded += count - 1
+    group.count += count
+    group.errors += errors
+    group.durations.mergeCounts(durations.counts, durations.max)
+    group.samples.push(...samples.slice(0, mostSamples - group.samples.length))
   }
 
   list(): readonly Group[] {

@@ -4,7 +4,7 @@ import { looksLikeAccess } from '../../sources/logs/lines/looks-like-access.ts'
 import { ProcessEvents } from '../../sources/logs/process/process-events.ts'
 import type { LogLine } from '../log-report.ts'
 import { LineSamples } from './line-samples.ts'
-import { RowCounter, type CountRequest, type RowsOf } from './row-counter.ts'
+import { RowCounter, type CountRequest, type RowCountState, type RowsOf } from './row-counter.ts'
 
 /** What one input gave. Times in milliseconds since the epoch. */
 export interface CountedInput extends RowsOf {
@@ -12,7 +12,8 @@ export interface CountedInput extends RowsOf {
   access: number
   unread: number
   formats: Record<string, number>
-  process: ProcessLogPart | undefined
+  /** What process lines say, of each part that was read by itself. */
+  process: readonly ProcessLogPart[]
   /** Lines cut off by the end of the input. */
   cut: number
 }
@@ -20,11 +21,16 @@ export interface CountedInput extends RowsOf {
 /** An input that is being read. */
 export interface OpenInput {
   write: (chunk: Uint8Array) => void
+  /** Has `read` fill memory with further bytes, which spares a copy. @returns whether there were any */
+  readFrom: (read: (into: Uint8Array) => number) => boolean
   /** Brings what is known of it up to date, for a report before its end. */
   refresh: () => void
   /** Ends it; what is written afterwards is a new file of the same name. */
   endFile: () => void
 }
+
+/** What one part of an input gave. */
+export interface PartState { rows: RowCountState, input: CountedInput | undefined, unread: LineCounter['unread'] }
 
 const mostUnreadSamples = 5
 
@@ -44,14 +50,15 @@ export class LineCounter {
 
   /** Begins an input. */
   openInput(source: string): OpenInput {
-    const input: CountedInput = { source, line: 0, lines: 0, access: 0, unread: 0, formats: {}, from: Infinity, to: -Infinity, process: undefined, cut: 0 }
+    const input: CountedInput = { source, line: 0, lines: 0, access: 0, unread: 0, formats: {}, from: Infinity, to: -Infinity, process: [], cut: 0 }
     this.inputs.push(input)
     const events = new ProcessEvents(source)
     let lines = this.#startReader(input, events)
     let before = 0
     const refresh = (): void => {
       input.lines = before + lines.lines
-      input.process = events.finish()
+      const process = events.finish()
+      input.process = process === undefined ? [] : [process]
     }
     const endFile = (): void => {
       lines.end()
@@ -59,7 +66,26 @@ export class LineCounter {
       lines = this.#startReader(input, events)
       refresh()
     }
-    return { write: chunk => lines.write(chunk), refresh, endFile }
+    return { write: chunk => lines.write(chunk), readFrom: read => lines.readFrom(read), refresh, endFile }
+  }
+
+  /** What was counted of one input, as plain data that can go from one thread to another. */
+  state(): PartState {
+    return { rows: this.rows.state(), input: this.inputs[0], unread: this.unread }
+  }
+
+  /** Adds what was counted of the next part of the input that was opened last. */
+  mergePart({ rows, input: part, unread }: PartState): void {
+    this.rows.merge(moveSamples(rows, this.inputs.at(-1)?.lines ?? 0))
+    const input = this.inputs.at(-1)
+    if (input === undefined || part === undefined) return
+    for (const { line, text } of unread.samples) this.#samples.keepText(this.unread.samples, input.source, input.lines + line, text)
+    for (const kind of ['damaged', 'unknown', 'tooLong'] as const) this.unread[kind] += unread[kind]
+    for (const [format, lines] of Object.entries(part.formats)) input.formats[format] = (input.formats[format] ?? 0) + lines
+    for (const key of ['lines', 'access', 'unread', 'cut'] as const) input[key] += part[key]
+    input.from = Math.min(input.from, part.from)
+    input.to = Math.max(input.to, part.to)
+    input.process = [...input.process, ...part.process]
   }
 
   #startReader(input: CountedInput, events: ProcessEvents): LineReader {
@@ -86,4 +112,9 @@ export class LineCounter {
       },
     })
   }
+}
+
+/** A part numbers its lines from 1. */
+function moveSamples(rows: RowCountState, lines: number): RowCountState {
+  return { ...rows, groups: rows.groups.map(group => ({ ...group, samples: group.samples.map(sample => ({ ...sample, line: sample.line + lines })) })) }
 }

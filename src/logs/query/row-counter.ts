@@ -6,11 +6,11 @@ import { dropHealthChecks, outcomeFields, OutcomeReader } from '../../sources/lo
 import { RowSetHolder } from '../../sources/logs/summary/row-set.ts'
 import { fieldsOfWhere, type Where } from './compile-where.ts'
 import { ColumnCounts } from './column-counts.ts'
-import { GroupedCounts, type Group } from './grouped-counts.ts'
+import { GroupedCounts, type CountState, type Group } from './grouped-counts.ts'
 import { LineFilter } from './line-filter.ts'
 import { LineSamples } from './line-samples.ts'
 import { makeColumn, SourceColumn } from './make-column.ts'
-import { TimeSlices } from './time-slices.ts'
+import { TimeSlices, type SlicesState } from './time-slices.ts'
 
 /** What to count. Times in milliseconds since the epoch. */
 export interface CountRequest {
@@ -32,6 +32,18 @@ const backwardsMilliseconds = 60_000
 
 /** Where the rows are from; `newest` is the newest time in it so far. */
 export interface RowsOf { source: string, line: number, from: number, to: number }
+
+type LatencyState = readonly (Omit<CountState, 'samples'> & { value: string })[]
+
+/** What a count knows, as plain data. */
+export interface RowCountState {
+  totals: RowCounter['totals']
+  folded: number
+  lacking: readonly (readonly [string, number])[]
+  slices: SlicesState
+  groups: readonly (CountState & { values: readonly (string | number)[] })[]
+  latency: { authority: LatencyState, upstream: LatencyState } | undefined
+}
 
 /** Counts rows of access-log lines. Memory does not grow with their number. */
 export class RowCounter {
@@ -93,6 +105,32 @@ export class RowCounter {
   text(column: number, group: Group): string {
     const value = this.#columns[column]?.valueOf(group.row[column] ?? 0) ?? ''
     return value === -1 ? '' : String(value)
+  }
+
+  /** Plain data that can go from one thread to another. */
+  state(): RowCountState {
+    const counts = (column: ColumnCounts): LatencyState => column.list().map(({ value, count: { requests, errors, durations } }) => ({ value, count: requests, errors, durations: { counts: durations.counts, max: durations.max } }))
+    return {
+      totals: this.totals, folded: this.folded, lacking: [...this.filter?.lacking ?? []], slices: this.slices.state(),
+      groups: this.groups.map(({ row, count, errors, durations, samples }) => ({ values: this.#columns.map((column, i) => column.valueOf(row[i] ?? 0)), count, errors, durations: { counts: durations.counts, max: durations.max }, samples })),
+      latency: this.latency === undefined ? undefined : { authority: counts(this.latency.authority), upstream: counts(this.latency.upstream) },
+    }
+  }
+
+  /** Adds what a count of the same request found in lines after these. */
+  merge({ totals, folded, lacking, slices, groups, latency }: RowCountState): void {
+    const mine = this.totals
+    for (const key of ['requests', 'errors', 'healthChecks', 'leftOut', 'undated', 'backwards'] as const) mine[key] += totals[key]
+    mine.from = Math.min(mine.from, totals.from)
+    mine.to = Math.max(mine.to, totals.to)
+    this.slices.merge(slices)
+    for (const [field, lines] of lacking) this.filter?.lacking.set(field, (this.filter.lacking.get(field) ?? 0) + lines)
+    for (const { values, ...group } of groups) {
+      const row = Int32Array.from(this.#columns, (column, i) => values[i] === '(others)' ? column.overflow : column.intern(values[i] ?? ''))
+      this.#groups.merge(row, group, this.#request.samples)
+    }
+    this.#groups.folded += folded
+    for (const name of ['authority', 'upstream'] as const) for (const { value, ...count } of latency?.[name] ?? []) this.latency?.[name].merge(value, count)
   }
 
   add(of: RowsOf, bytes: Uint8Array, batch: Batch): void {

@@ -3,6 +3,9 @@ import { DurationSketch } from '../../sources/logs/summary/duration-sketch.ts'
 /** What happened in one slice of time. */
 export interface Slice { requests: number, errors: number, durations: DurationSketch | undefined }
 
+/** Slices by their number, as plain data; `width` in milliseconds. */
+export interface SlicesState { width: number, slices: readonly { index: number, requests: number, errors: number, durations: Pick<DurationSketch, 'counts' | 'max'> | undefined }[] }
+
 /** Each divides the next, so that finer slices can be joined. Milliseconds: 1 s, 10 s, 1 min, 10 min, 1 h, 1 day. */
 const widths = [1_000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000]
 const mostSlices = 4_096
@@ -44,6 +47,28 @@ export class TimeSlices {
     return { width, slices: [...joined].sort(([a], [b]) => a - b).map(([index, slice]) => ({ at: index * width, ...slice })) }
   }
 
+  /** Plain data that can go from one thread to another. */
+  state(): SlicesState {
+    return { width: this.#width, slices: Array.from(this.#slices, ([index, { requests, errors, durations }]) => ({ index, requests, errors, durations: durations === undefined ? undefined : { counts: durations.counts, max: durations.max } })) }
+  }
+
+  /** Adds what another count of the same request found. */
+  merge({ width, slices }: SlicesState): void {
+    if (width > this.#width) this.#widen(width)
+    for (const { index, requests, errors, durations } of slices) {
+      const slice = this.#enter(Math.floor(index * width / this.#width))
+      slice.requests += requests
+      slice.errors += errors
+      if (durations !== undefined) slice.durations?.mergeCounts(durations.counts, durations.max)
+    }
+  }
+
+  #widen(width: number): void {
+    this.#slices = joinSlices(this.#slices, width / this.#width)
+    this.#width = width
+    this.#lastIndex = NaN
+  }
+
   #enter(index: number): Slice {
     let slice = this.#slices.get(index)
     if (slice === undefined) {
@@ -52,9 +77,7 @@ export class TimeSlices {
       if (this.#slices.size > mostSlices) {
         const wider = this.#fixed ? this.#width * 2 : widths.find(width => width > this.#width) ?? this.#width * 2
         const factor = wider / this.#width
-        this.#slices = joinSlices(this.#slices, factor)
-        this.#width = wider
-        this.#lastIndex = NaN
+        this.#widen(wider)
         return this.#enter(Math.floor(index / factor))
       }
     }
