@@ -19,6 +19,7 @@ export const evidenceKinds = {
   admin_log: { title: "Envoy's admin access log", how: 'kubectl exec POD -c envoy -- cat /tmp/envoy_admin_access.log' },
   agent_status: { title: "the App Mesh Agent's /status", how: 'curl -s localhost:9902/status' },
   mesh: { title: 'App Mesh resources', how: 'kubectl get meshes,virtualnodes,virtualservices,virtualrouters -A -o yaml' },
+  workloads: { title: 'pods or tasks', how: 'kubectl get pods -A -o json' },
   quota: { title: 'Service Quotas', how: 'aws service-quotas list-service-quotas --service-code appmesh' },
 } as const
 

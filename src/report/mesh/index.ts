@@ -1,6 +1,8 @@
 import type { Validation } from '../../mesh/validate/validate-mesh.ts'
 import type { MeshReportOptions } from './reporter.ts'
 import type { ValidationReport } from './validation/count.ts'
+import type { OfReport } from './whereabouts/of.ts'
+import type { WhereReport } from './whereabouts/where.ts'
 
 type Render<T> = (subject: T, options: MeshReportOptions) => string
 
@@ -18,4 +20,16 @@ export const showReporters: Readonly<Record<'tree' | 'table' | 'json' | 'mermaid
   json: async () => (await import('./show/json.ts')).renderShowJson,
   mermaid: async () => (await import('./show/drawing.ts')).renderMermaid,
   dot: async () => (await import('./show/drawing.ts')).renderDot,
+}
+
+/** The formats of `mesh where`. */
+export const whereReporters: Readonly<Record<'table' | 'json', () => Promise<Render<WhereReport>>>> = {
+  table: async () => (await import('./whereabouts/where.ts')).renderWhere,
+  json: async () => (await import('./whereabouts/where.ts')).renderWhereJson,
+}
+
+/** The formats of `mesh of`. */
+export const ofReporters: Readonly<Record<'table' | 'json', () => Promise<Render<OfReport>>>> = {
+  table: async () => (await import('./whereabouts/of.ts')).renderOf,
+  json: async () => (await import('./whereabouts/of.ts')).renderOfJson,
 }

@@ -9,7 +9,7 @@ export interface Group {
 }
 
 const logs: readonly (EvidenceKind | 'unknown')[] = ['access_log', 'process_log', 'admin_log']
-const ofTheMesh: readonly (EvidenceKind | 'unknown')[] = ['mesh', 'quota']
+const ofTheMesh: readonly (EvidenceKind | 'unknown')[] = ['mesh', 'quota', 'workloads']
 
 /** Whether a kind is an answer of a proxy itself, so that its folder is the proxy's. */
 function isAdminAnswer(kind: EvidenceKind | 'unknown'): boolean {

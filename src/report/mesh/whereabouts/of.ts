@@ -1,0 +1,51 @@
+import { showName } from '../../../evidence/mesh/resource.ts'
+import { labelOf, placeOf } from '../../../mesh/label.ts'
+import type { Comparison } from '../../../mesh/compare/difference.ts'
+import type { Identified } from '../../../mesh/whereabouts/find-of.ts'
+import { formatEndpoint } from '../../../providers/app-mesh/node-id.ts'
+import { escapeEncoded } from '../../escape.ts'
+import { layOutColumns } from '../../logs/columns.ts'
+import { wrapSentence } from '../../text/wrap.ts'
+import type { MeshReportOptions } from '../reporter.ts'
+import { describeWorkload } from './where.ts'
+
+/** What `mesh of` found; `comparison` with --diff. */
+export interface OfReport { query: string, found: readonly { identified: Identified, comparison: Comparison | undefined }[] }
+
+/** Which resource was asked for, how that is known, and with --diff what its Envoy does otherwise. */
+export function renderOf({ found }: OfReport, options: MeshReportOptions): string {
+  const wrap = (text: string, indent: number): string[] => wrapSentence(text, Math.max(20, options.width - indent), Infinity).map(line => ' '.repeat(indent) + line)
+  return found.flatMap(({ identified, comparison }) => {
+    const { by, endpoint, resource } = identified
+    return [
+      ...wrap(by.is === 'workload' ? describeWorkload(by.workload) : by.is === 'node id' ? `node id ${by.nodeId}` : `an endpoint of cluster ${by.cluster.name}, says ${by.proxy.what} ${by.proxy.name}`, 0),
+      ...wrap(endpoint === undefined ? `is: not known` : `is ${endpoint.kind === 'virtualNode' ? 'virtual node' : 'virtual gateway'} ${endpoint.name} of mesh ${endpoint.mesh}`, 2),
+      ...wrap(resource.is === 'given' ? `resource: ${labelOf(resource.resource)}, ${placeOf(resource.resource)}` : `resource: ${resource.is === 'missing' ? 'does not exist' : 'not given'}, ${resource.because}`, 2),
+      ...comparison === undefined ? [] : showComparison(comparison, options, wrap),
+      '',
+    ]
+  }).join('\n').trimEnd() + '\n'
+}
+
+function showComparison({ differences, notCompared }: Comparison, options: MeshReportOptions, wrap: (text: string, indent: number) => string[]): string[] {
+  const rows = differences.map(({ of, field, envoy, resources }) => [of, field, envoy, resources])
+  return [
+    ...differences.length === 0
+      ? [notCompared.length === 0 ? '  The Envoy does what the resources say.' : '  No difference in what could be compared.']
+      : wrap(`The Envoy differs from the resources in ${differences.length} ${differences.length === 1 ? 'place' : 'places'}. What acts is the Envoy's:`, 2),
+    ...rows.length === 0 ? [] : layOutColumns(['', '', 'Envoy (acts)', 'resources'].map(title => ({ title, flexible: true })), rows, options.all ? Infinity : options.width),
+    ...notCompared.flatMap(text => wrap(`not compared: ${text}`, 2)),
+  ]
+}
+
+export function renderOfJson({ query, found }: OfReport): string {
+  return escapeEncoded(JSON.stringify({
+    schemaVersion: 1, query,
+    found: found.map(({ identified: { by, endpoint, resource }, comparison }) => ({
+      by: by.is === 'workload' ? by.workload : by.is === 'node id' ? { what: 'node id', name: by.nodeId } : { what: 'endpoint', cluster: by.cluster.name, proxy: by.proxy.name },
+      endpoint: endpoint === undefined ? undefined : { ...endpoint, id: formatEndpoint(endpoint) },
+      resource: resource.is === 'given' ? { is: 'given', kind: resource.resource.kind, name: showName(resource.resource.name), source: placeOf(resource.resource) } : resource,
+      ...comparison === undefined ? {} : { acting: 'envoy', ...comparison },
+    })),
+  }, null, 2)) + '\n'
+}
