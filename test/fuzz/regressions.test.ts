@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { compileRequestFilter } from '../../src/engine/evaluate/request-filter.ts'
 import type { Problem } from '../../src/evidence/problem.ts'
+import { appMesh } from '../../src/providers/app-mesh/names.ts'
 import { istio } from '../../src/providers/plain.ts'
 import { parseManifest } from '../../src/snapshot/bundle/manifest.ts'
 import { ClustersReader, parseClusters } from '../../src/sources/envoy-admin/clusters.ts'
@@ -40,6 +41,7 @@ describe('what fuzzing found', () => {
     const context = { mesh: undefined, targetVirtualNode: undefined, controlPlaneClusters: [] }
     assert.equal('port' in istio.nameCluster('inbound|http||', context), false)
     assert.equal(istio.nameCluster('outbound|80||a', context).port, 80)
+    assert.equal('port' in appMesh.nameCluster(`cds_ingress_a_b_http_${'9'.repeat(400)}`, context), false)
   })
 
   it('what a manifest says of redaction is taken only in its own form', () => {

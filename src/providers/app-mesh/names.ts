@@ -1,8 +1,8 @@
 import type { ClusterName, NameContext, Provider } from '../names.ts'
 
 const anyCluster = /^cds_(egress|ingress)_(.+)$/
-const selfRedirect = /^(.+)_self_redirect_(?:\d+_)?(http|http2|grpc)_(\d+)$/
-const ordinary = /^(.+)_(http|http2|grpc|tcp)_(\d+)$/
+const selfRedirect = /^(.+)_self_redirect_(?:\d+_)?(http|http2|grpc)_(\d{1,5})$/
+const ordinary = /^(.+)_(http|http2|grpc|tcp)_(\d{1,5})$/
 
 /**
  * App Mesh's names: `cds_<egress|ingress>_<mesh>_<virtual node>_<protocol>_<port>` and the special clusters.
