@@ -8,8 +8,8 @@ const pollMilliseconds = 250
 const refreshMilliseconds = 1_000
 
 /**
- * Reads files and what is written to them, until the signal; `onRefresh` is called every second in which something came. Pipes are read to
- * their end.
+ * Reads files and what is written to them, until the signal; `onRefresh` is called every second in which something came. Pipes and
+ * compressed files are read to their end.
  * @returns what happened to the files
  */
 export async function followLogFiles(sources: readonly LogSource[], counter: LineCounter, signal: AbortSignal, problems: LogReport['problems'][number][], onRefresh: () => void): Promise<number> {
@@ -19,7 +19,7 @@ export async function followLogFiles(sources: readonly LogSource[], counter: Lin
     ...sources.map(async source => {
       const input = counter.openInput(source.name)
       inputs.push(input)
-      await (source.path === undefined ? readPipe(source, input, signal, state) : readFollowed(source.path, input, signal, state, problems))
+      await (source.plain && source.path !== undefined ? readFollowed(source.path, input, signal, state, problems) : readPipe(source, input, signal, state))
       input.endFile()
       state.open--
     }),
