@@ -43,6 +43,8 @@ export async function startPair(options: PairOptions): Promise<RunningPair> {
     names: new Map([[appMeshAddress, [addresses.managementServer]]]),
   }
   await scenario.configure?.(mesh)
+  const onEnd: RunningPair['onEnd'] = step => closing.add(step)
+  await scenario.servers?.(mesh, onEnd)
 
   const isAppMesh = scenario.controlPlane === 'app-mesh'
   const managementServer = await startManagementServer(mesh, isAppMesh)
@@ -88,6 +90,7 @@ export async function startPair(options: PairOptions): Promise<RunningPair> {
     restartApplication: async () => {
       application = await startApplication(addresses.application, port)
     },
+    onEnd,
     serve: proxy => managementServer.serve(nodeId(proxy), mesh.resources[proxy]),
     wait: seconds => sleep(seconds * 1000, undefined, { signal }),
   }

@@ -84,7 +84,7 @@ export async function runScenario(scenario: Scenario, envoyPath: string, options
 }
 
 function startTraffic(pair: RunningPair, flow: Flow): RunningFlow {
-  return startFlow({ address: pair.mesh.addresses.checkout, port }, { host: virtualService('payments'), ...flow })
+  return startFlow({ address: pair.mesh.addresses[flow.to ?? 'checkout'], port }, { host: virtualService('payments'), ...flow })
 }
 
 async function diagnoseLive(pair: RunningPair, scenario: Scenario, transport: AdsTransport, signal: AbortSignal): Promise<Verdict> {

@@ -34,6 +34,8 @@ export interface RunningPair {
   readonly restartApplication: () => Promise<void>
   /** Sends the changed resources of a proxy. */
   readonly serve: (proxy: ProxyName) => void
+  /** What the scenario opens itself is handed over here, and closed at the end. */
+  readonly onEnd: (step: () => void | Promise<void>) => void
   /** Waits, in seconds. Ends early when the run is interrupted. */
   readonly wait: (seconds: number) => Promise<void>
 }
@@ -80,6 +82,8 @@ export interface Scenario {
   during?: (pair: RunningPair) => Promise<void>
   /** Seconds of traffic before the first sample; 2 unless told. */
   warmUp?: number
+  /** Servers that must stand before the proxies start. */
+  servers?: (mesh: Mesh, onEnd: RunningPair['onEnd']) => Promise<void>
   /** Seconds between the two samples; 10 unless told. */
   seconds?: number
   /** Targets beside the two proxies. */

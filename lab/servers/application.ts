@@ -6,13 +6,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface Application { readonly stop: () => Promise<void> }
 
 /**
- * `/missing…` is 404, `/status/503` is 503, `/slow/1500` answers after that many milliseconds, everything else is 200.
+ * `/missing…` is 404, `/status/503` is 503, `/slow/1500` answers after that many milliseconds, `/reset` closes the connection instead of
+ * answering, `/cut` ends a body before its announced length, everything else is 200. `always` is a path whose answer every request gets.
  */
-export async function startApplication(address: string, port: number): Promise<Application> {
+export async function startApplication(address: string, port: number, always?: string): Promise<Application> {
   const server = createServer((request, response) => {
-    const [, kind, value] = (request.url ?? '/').split('/')
+    const [, kind, value] = (always ?? request.url ?? '/').split('/')
     const answer = async (): Promise<void> => {
       if (kind === 'slow') await sleep(Number(value))
+      if (kind === 'reset') return void request.socket.destroy()
+      if (kind === 'cut') {
+        response.writeHead(200, { 'content-length': 1000 })
+        response.write('cut', () => request.socket.destroy())
+        return
+      }
       response.statusCode = kind === 'status' ? Number(value) : kind?.startsWith('missing') === true ? 404 : 200
       response.setHeader('content-type', 'text/plain')
       response.end(`${response.statusCode} ${request.url ?? ''}\n`)

@@ -1,5 +1,6 @@
 /** Requests at a steady rate to a proxy's egress listener, as the application beside it would send them. */
 import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
 
 export interface Flow {
   /** Host header; the virtual service's name unless told. */
@@ -7,6 +8,12 @@ export interface Flow {
   path?: string
   /** Requests a second; 10 unless told. */
   rate?: number
+  /** Ask for an upgrade to WebSocket. */
+  upgrade?: boolean
+  /** Send these bytes on a connection of its own, instead of a request; none: stay silent. The status line of the answer counts. */
+  raw?: string
+  /** Whose listener gets it: the egress listener of `checkout` unless told. */
+  to?: 'checkout' | 'payments'
   /** Hang up after that many milliseconds without waiting for the answer. */
   hangUpAfter?: number
   /** The status that most requests must get for the scenario to be what it says it is; 0 means no answer. */
@@ -25,7 +32,7 @@ export function startFlow(target: { address: string, port: number }, flow: Flow 
   const count = (status: number): void => void counts.set(status, (counts.get(status) ?? 0) + 1)
   const send = (): void => {
     const sent = request({
-      agent, host: target.address, port: target.port, path: flow.path ?? '/', headers: { host: flow.host, 'user-agent': 'shop-app/1.0' },
+      agent, host: target.address, port: target.port, path: flow.path ?? '/', headers: { host: flow.host, 'user-agent': 'shop-app/1.0', ...(flow.upgrade === true ? websocket : {}) },
     }, response => {
       count(response.statusCode ?? 0)
       response.resume()
@@ -36,7 +43,7 @@ export function startFlow(target: { address: string, port: number }, flow: Flow 
     if (flow.hangUpAfter !== undefined) setTimeout(() => sent.destroy(), flow.hangUpAfter).unref()
     sent.end()
   }
-  const timer = setInterval(send, 1000 / (flow.rate ?? 10))
+  const timer = setInterval(() => flow.raw === undefined ? send() : sendRaw(target, flow.raw, count), 1000 / (flow.rate ?? 10))
   return {
     counts,
     stop: () => {
@@ -44,4 +51,23 @@ export function startFlow(target: { address: string, port: number }, flow: Flow 
       agent.destroy()
     },
   }
+}
+
+const websocket = { 'connection': 'Upgrade', 'upgrade': 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'bGFiIG9mIGVudm95cyE=' }
+
+function sendRaw(target: { address: string, port: number }, bytes: string, count: (status: number) => void): void {
+  let counted = false
+  const countOnce = (status: number): void => {
+    if (!counted) count(status)
+    counted = true
+  }
+  const socket = connect(target.port, target.address)
+  socket.on('data', data => {
+    countOnce(Number(/^HTTP\/1\.1 (\d+)/.exec(data.toString('latin1'))?.[1] ?? 0))
+    socket.destroy()
+  })
+  socket.on('error', () => countOnce(0))
+  socket.on('close', () => countOnce(0))
+  socket.setTimeout(20_000, () => socket.destroy())
+  if (bytes !== '') socket.write(Buffer.from(bytes, 'latin1'))
 }

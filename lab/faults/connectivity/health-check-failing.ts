@@ -16,7 +16,8 @@ export default {
   },
   traffic: [{ answers: 503 }],
   expect: {
-    cause: { rule: 'connectivity/no-healthy-upstream', proxy: 'checkout', subject: egressCluster('payments') },
+    cause: { rule: 'connectivity/health-check-failing', proxy: 'checkout', subject: egressCluster('payments') },
+    findings: [{ rule: 'connectivity/no-healthy-upstream', proxy: 'checkout', subject: egressCluster('payments') }],
     never: ['*', 'connectivity/upstream-connect-failure'],
   },
 } satisfies Scenario

@@ -1,0 +1,15 @@
+import { egressCluster } from '../../app-mesh/names.ts'
+import type { Scenario } from '../../scenario.ts'
+
+export default {
+  title: 'the application ends some bodies before their announced length',
+  traffic: [{ answers: 200 }, { path: '/cut', rate: 5 }],
+  expect: {
+    cause: { rule: 'connectivity/upstream-protocol-error' },
+    allowed: [
+      { rule: 'connectivity/upstream-protocol-error', proxy: 'checkout', subject: egressCluster('payments') },
+      { rule: 'connectivity/upstream-reset', proxy: 'checkout', subject: egressCluster('payments') },
+    ],
+    never: ['*'],
+  },
+} satisfies Scenario
