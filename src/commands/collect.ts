@@ -33,6 +33,8 @@ export default class Collect extends Command {
     const [{ openEvidence }, { loadRuleSet }, { checkPlace, saveBundle }] = await Promise.all([
       import('../open-evidence.ts'), import('../load-rule-set.ts'), import('../snapshot/bundle/save-bundle.ts'),
     ])
+    // What Node versions a future SDK needs is nothing to whoever collects now.
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
     // Before anything is asked of a proxy: what was collected should not be lost for want of a place.
     await checkPlace(flags.out)
     const { needs } = await loadRuleSet(this.config.root, { folders: [], only: [], except: [] })

@@ -77,7 +77,7 @@ function parseYaml(text: string, source: string, problems: Problem[]): Document[
   }
   const documents: Document[] = []
   for (const [index, document] of (Array.isArray(parsed) ? parsed : []).entries()) {
-    const line = lines.linePos(document.range[0]).line
+    const line = lines.linePos((document.contents as { range?: readonly number[] } | null)?.range?.[0] ?? document.range[0]).line
     const [mistake, ...more] = document.errors
     if (mistake !== undefined) {
       problems.push({ source, line: lines.linePos(mistake.pos[0]).line, message: `is no valid YAML: ${mistake.message}${more.length > 0 ? ` (and ${more.length} more)` : ''}; the document is left out` })

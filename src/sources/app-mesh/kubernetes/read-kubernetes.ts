@@ -62,8 +62,8 @@ const references: Readonly<Record<string, { title: string, as: (inTarget: boolea
 const byArn: Readonly<Record<string, keyof typeof references>> = {
   virtualServiceARN: 'virtualServiceRef', virtualRouterARN: 'virtualRouterRef', virtualNodeARN: 'virtualNodeRef',
 }
-/** Only their capitals differ. */
-const renamed: Readonly<Record<string, string>> = { certificateARN: 'certificateArn', certificateAuthorityARNs: 'certificateAuthorityArns' }
+/** The same under another name. */
+const renamed: Readonly<Record<string, string>> = { meshServiceDiscovery: 'serviceDiscovery', certificateARN: 'certificateArn', certificateAuthorityARNs: 'certificateAuthorityArns' }
 
 function convert(value: unknown, context: Context, inTarget = false, depth = 0): SpecValue {
   if (depth > 40) return toSpecValue(value, depth)

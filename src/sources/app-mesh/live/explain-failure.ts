@@ -23,9 +23,10 @@ export function explainFailure(error: unknown): ApiFailure {
   const { name = '', code, message = String(error), $metadata, cause } = (typeof error === 'object' && error !== null ? error : {}) as SdkError
   if (name === 'AbortError') return { reason: 'interrupted', message: 'interrupted', fatal: true }
   if (credentials.test(name)) return { reason: 'status', message: `the credentials are not accepted (${name}: ${message})`, fatal: true }
-  if (name === 'TimeoutError') return { reason: 'timeout', message: `no answer in time (${message})`, fatal: true }
+  // The SDK calls a cut connection a TimeoutError too; the code tells them apart.
   const known = network[code ?? (cause as SdkError | undefined)?.code ?? '']
   if (known !== undefined) return { ...known, fatal: true }
+  if (name === 'TimeoutError') return { reason: 'timeout', message: `no answer in time (${message})`, fatal: true }
   if (/Region is missing/i.test(message)) return { reason: 'unreadable', message: 'no Region is set', fatal: true }
   if (name === 'SyntaxError') return { reason: 'unreadable', message: `it answers, but not as App Mesh does (${message.split('\n')[0] ?? ''})`, fatal: false }
   const status = $metadata?.httpStatusCode
