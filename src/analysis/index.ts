@@ -1,4 +1,5 @@
 export { compareSans } from './sans.ts'
 export { listNames, percentOf } from './phrases.ts'
 export { markDifference, nearestName } from './nearest-name.ts'
-export { findVirtualHost, nearestRoute } from './nearest-route.ts'
+export { nearestRoute } from './nearest-route.ts'
+export { findVirtualHost } from './virtual-host-index.ts'

@@ -1,5 +1,6 @@
-import type { LogGroup, Route, RouteConfig, VirtualHost } from '../evidence/schema.ts'
+import type { LogGroup, Route, RouteConfig } from '../evidence/schema.ts'
 import { nearestName } from './nearest-name.ts'
+import { findVirtualHost } from './virtual-host-index.ts'
 
 /**
  * Says for the most frequent unrouted request why no route took it: the virtual host that its authority selects (Envoy's order:
@@ -28,24 +29,6 @@ export function nearestRoute(configs: readonly RouteConfig[], unrouted: readonly
 function describeDomains(configs: readonly RouteConfig[]): string {
   const domains = [...new Set(configs.flatMap(config => config.virtualHosts.flatMap(host => host.domains)))]
   return domains.length === 0 ? 'none' : domains.slice(0, 6).join(', ')
-}
-
-/** The virtual host that Envoy would choose for an authority. */
-export function findVirtualHost(config: RouteConfig, authority: string): VirtualHost | undefined {
-  const host = authority.toLowerCase()
-  const find = (matches: (domain: string) => boolean): VirtualHost | undefined => {
-    let best: { host: VirtualHost, length: number } | undefined
-    for (const candidate of config.virtualHosts) {
-      for (const domain of candidate.domains) {
-        if (matches(domain.toLowerCase()) && (best === undefined || domain.length > best.length)) best = { host: candidate, length: domain.length }
-      }
-    }
-    return best?.host
-  }
-  return find(domain => domain === host)
-    ?? find(domain => domain.startsWith('*') && domain.length > 1 && host.length >= domain.length && host.endsWith(domain.slice(1)))
-    ?? find(domain => domain.endsWith('*') && domain.length > 1 && host.length >= domain.length && host.startsWith(domain.slice(0, -1)))
-    ?? find(domain => domain === '*')
 }
 
 function firstMiss(route: Route, request: LogGroup): string {

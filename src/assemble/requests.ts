@@ -10,8 +10,15 @@ export function attributeRequests(proxy: Proxy, groups: readonly LogGroup[]): Re
   const byCluster = new Map<string, LogGroup[]>()
   const byAddress = indexEndpoints(proxy)
   const configs = isKnown(proxy.routeConfigs) ? egressFirst(proxy.routeConfigs) : []
+  const byAuthority = new Map<string, string | undefined>()
+  const routed = (group: LogGroup): string | undefined => {
+    // A request without a route was meant for no cluster.
+    if (group.flags.split(',').includes('NR')) return undefined
+    if (!byAuthority.has(group.authority)) byAuthority.set(group.authority, routedCluster(configs, group.authority))
+    return byAuthority.get(group.authority)
+  }
   for (const group of groups) {
-    const cluster = group.cluster ?? (group.upstream === undefined ? undefined : byAddress.get(group.upstream)) ?? routedCluster(configs, group)
+    const cluster = group.cluster ?? (group.upstream === undefined ? undefined : byAddress.get(group.upstream)) ?? routed(group)
     if (cluster === undefined) continue
     const mine = byCluster.get(cluster)
     if (mine === undefined) byCluster.set(cluster, [group])
@@ -34,9 +41,8 @@ function egressFirst(configs: readonly RouteConfig[]): readonly RouteConfig[] {
   return egress.length > 0 ? egress : configs
 }
 
-function routedCluster(configs: readonly RouteConfig[], group: LogGroup): string | undefined {
-  // A request without a route was meant for no cluster.
-  if (group.flags.split(',').includes('NR')) return undefined
-  const clusters = new Set(configs.flatMap(config => findVirtualHost(config, group.authority)?.routes.flatMap(route => route.clusters) ?? []))
+/** The only cluster that the virtual hosts of an authority route to. */
+function routedCluster(configs: readonly RouteConfig[], authority: string): string | undefined {
+  const clusters = new Set(configs.flatMap(config => findVirtualHost(config, authority)?.routes.flatMap(route => route.clusters) ?? []))
   return clusters.size === 1 ? [...clusters][0] : undefined
 }

@@ -88,17 +88,25 @@ function listLeads(judgements: readonly Judgement[]): Lead[] {
 }
 
 function groupUnchecked(judgements: readonly Judgement[]): UncheckedGroup[] {
-  const groups = new Map<string, { group: Omit<UncheckedGroup, 'targets' | 'count'>, targets: Set<string>, count: number }>()
+  interface Group { group: Omit<UncheckedGroup, 'targets' | 'count'>, targets: Set<string>, count: number }
+  const groups: Group[] = []
+  // By rule, then by reason: a key of both would have to be made for each of many thousands of judgements.
+  const known = new Map<string, Map<string, Group[]>>()
   for (const { rule, target, verdict } of judgements) {
     if (verdict.kind !== 'unchecked') continue
     const { lack, reason } = verdict
-    const key = JSON.stringify([rule, lack, reason])
-    const known = groups.get(key) ?? { group: { rule, lack, reason }, targets: new Set(), count: 0 }
-    known.targets.add(target)
-    known.count++
-    groups.set(key, known)
+    const ofRule = known.get(rule) ?? new Map<string, Group[]>()
+    const ofReason = ofRule.get(reason) ?? []
+    let mine = ofReason.find(({ group }) => group.lack === lack)
+    if (mine === undefined) {
+      mine = { group: { rule, lack, reason }, targets: new Set(), count: 0 }
+      groups.push(mine)
+      known.set(rule, ofRule.set(reason, [...ofReason, mine]))
+    }
+    mine.targets.add(target)
+    mine.count++
   }
-  return [...groups.values()].map(({ group, targets, count }) => ({ ...group, targets: [...targets], count }))
+  return groups.map(({ group, targets, count }) => ({ ...group, targets: [...targets], count }))
 }
 
 function listNotApplicable(judgements: readonly Judgement[]): Report['notApplicable'] {

@@ -117,16 +117,26 @@ function seeMore(rule: Rule, scope: object, evidence: Evidence): EvidenceLine[] 
 
 /** Asks what the counters since start would say; the answer is worth a look, never a finding. */
 function findLead(rule: Rule, begin: (mode: Judged['mode']) => object, evidence: Evidence, reader: EvidenceReader): string | undefined {
-  // Expressions may read growth through a name of the rule's own, so all of them are looked at.
-  const countsGrowth = expressionsOf(rule).some(expression => expression.reads.stats.some(read => read.growth))
-  const isSickness = rule.severity.some(({ is }) => is !== 'info')
-  if (!isSickness || !countsGrowth) return undefined
+  if (!mayLead(rule)) return undefined
   const scope = begin('total')
   for (const { when } of rule.detect) {
     reader.forget()
     if (attempt(when, scope) === true) return describeLead(rule, reader.lines(), evidence)
   }
   return undefined
+}
+
+const leading = new WeakMap<Rule, boolean>()
+
+/** Whether the rule is about a sickness that counters tell; asked once for each subject, so the answer is kept. */
+function mayLead(rule: Rule): boolean {
+  const known = leading.get(rule)
+  if (known !== undefined) return known
+  // Expressions may read growth through a name of the rule's own, so all of them are looked at.
+  const countsGrowth = expressionsOf(rule).some(expression => expression.reads.stats.some(read => read.growth))
+  const may = countsGrowth && rule.severity.some(({ is }) => is !== 'info')
+  leading.set(rule, may)
+  return may
 }
 
 /** The expression's value, or the Absent that it met. An expression's own failure counts as not known, with its words. */

@@ -25,26 +25,34 @@ export interface Judged {
 /** More reads than this in one judgement, and the rule is stopped: no rule of ours comes near it. */
 const readBudget = 20_000
 
+/** What was read, before it has a name: most of it is zero and never shown. */
+interface Reading { source: string, nameOf: (() => string) | { scope: ScopeKind, name: string, metric: string }, value: number, growth?: number, seconds?: number }
+
 /** Answers the functions of the rule language for the subject that is set, and remembers what was read as evidence lines. */
 export class EvidenceReader implements Reader {
   #judged: Judged | undefined
-  #lines = new Map<string, EvidenceLine>()
+  #readings: Reading[] = []
   #reads = 0
 
   /** Starts a judgement. */
   begin(judged: Judged): void {
     this.#judged = judged
-    this.#lines = new Map()
+    this.#readings = []
     this.#reads = 0
   }
 
-  /** What was read since `begin`, without the zeros. */
+  /** What was read since `begin`, each statistic once as it was read last, without the zeros. */
   lines(): EvidenceLine[] {
-    return [...this.#lines.values()].filter(line => line.growth !== undefined ? line.growth !== 0 : line.value !== 0)
+    const lines = new Map<string, EvidenceLine>()
+    for (const { source, nameOf, ...numbers } of this.#readings) {
+      const name = typeof nameOf === 'function' ? nameOf() : statName(nameOf.scope, nameOf.name, nameOf.metric)
+      lines.set(name, { source, name, ...numbers })
+    }
+    return [...lines.values()].filter(line => line.growth !== undefined ? line.growth !== 0 : line.value !== 0)
   }
 
   forget(): void {
-    this.#lines = new Map()
+    this.#readings = []
   }
 
   growth(metric: string): number {
@@ -77,7 +85,7 @@ export class EvidenceReader implements Reader {
   proxyGauge(metric: string): number {
     const { last } = demand(this.#now().evidence.series)
     const value = toNumber(readStat(last, 'server', '', metric))
-    this.#note({ source: last.source, name: metric, value })
+    this.#note({ source: last.source, nameOf: { scope: 'server', name: '', metric }, value })
     return value
   }
 
@@ -88,7 +96,7 @@ export class EvidenceReader implements Reader {
     const groups = groupsOf(subject, evidence, log, mode).filter(test)
     const count = groups.reduce((sum, group) => sum + group.count, 0)
     const window = Math.max(0, Math.round((log.now.to - log.now.from) / 1000))
-    if (filter !== '') this.#note({ source: log.source, name: describeFilter(filter), value: count, growth: count, seconds: window })
+    if (filter !== '') this.#note({ source: log.source, nameOf: () => describeFilter(filter), value: count, growth: count, seconds: window })
     return groups
   }
 
@@ -105,7 +113,7 @@ export class EvidenceReader implements Reader {
     if (sample === undefined) throw new Absent('second sample', 'one sample: this needs two')
     const { scope } = subjectKinds[subject.kind]
     const value = toNumber(readStat(sample, scope, subject.statName, metric))
-    this.#note({ source: sample.source, name: statName(scope, subject.statName, metric), value })
+    this.#note({ source: sample.source, nameOf: { scope, name: subject.statName, metric }, value })
     return value
   }
 
@@ -113,12 +121,12 @@ export class EvidenceReader implements Reader {
     const series = demand(evidence.series)
     if (this.#now().mode === 'total') {
       const value = toNumber(readStat(series.last, scope, name, metric))
-      this.#note({ source: series.last.source, name: statName(scope, name, metric), value })
+      this.#note({ source: series.last.source, nameOf: { scope, name, metric }, value })
       return value
     }
     const growth = readGrowth(series, scope, name, metric)
     this.#note({
-      source: series.last.source, name: statName(scope, name, metric), value: toNumber(growth.last), growth: growth.delta,
+      source: series.last.source, nameOf: { scope, name, metric }, value: toNumber(growth.last), growth: growth.delta,
       ...(growth.seconds === undefined ? {} : { seconds: growth.seconds }),
     })
     return growth.delta
@@ -130,8 +138,8 @@ export class EvidenceReader implements Reader {
     return this.#judged
   }
 
-  #note(line: EvidenceLine): void {
-    this.#lines.set(line.name, line)
+  #note(reading: Reading): void {
+    this.#readings.push(reading)
   }
 }
 

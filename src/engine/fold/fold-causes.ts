@@ -1,7 +1,8 @@
-import { severities, type Cause, type Severity } from '../report.ts'
+import { severities, type Cause, type Finding, type Severity } from '../report.ts'
 import type { FoundEdge } from '../edges.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Numbered } from './number-findings.ts'
+import { RelatedFindings } from './related-findings.ts'
 
 /**
  * Folds what is explained under what explains it. A finding explains another when its rule says so, directly or through rules
@@ -10,14 +11,17 @@ import type { Numbered } from './number-findings.ts'
 export function foldCauses(findings: readonly Numbered[], edges: readonly FoundEdge[], rules: ReadonlyMap<string, Rule>): Cause[] {
   const sick = findings.filter(({ finding }) => finding.severity !== 'info')
   const explained = explainedRules(rules)
-  const explains = new Map<Numbered, Numbered[]>(sick.map(cause => [
-    cause,
-    sick.filter(symptom => symptom !== cause && explained.get(cause.finding.rule)?.has(symptom.finding.rule) === true && areRelated(cause, symptom, edges)),
-  ]))
-  const symptoms = new Set([...explains].flatMap(([cause, list]) => list.filter(symptom => !explains.get(symptom)?.includes(cause) || isBefore(cause, symptom))))
+  const related = new RelatedFindings(sick, edges)
+  const order = new Map(sick.map((item, i) => [item, i]))
+  const inOrder = (items: Iterable<Numbered>): Set<Numbered> => new Set([...items].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)))
+  const explains: Explains = new Map(sick.map(cause => [cause, inOrder([...explained.get(cause.finding.rule) ?? []].flatMap(rule => [...related.of(cause, rule)]))]))
+  const symptoms = new Set([...explains].flatMap(([cause, list]) => [...list].filter(symptom => explains.get(symptom)?.has(cause) !== true || isBefore(cause, symptom))))
+  const byId = new Map(sick.map(item => [item.finding.id, item.finding]))
   const causes = sick.filter(item => !symptoms.has(item)).map(cause => toCause(cause, reach(cause, explains)))
-  return causes.sort((a, b) => weigh(a, sick) - weigh(b, sick))
+  return causes.map(cause => ({ cause, weight: weigh(cause, byId) })).sort((a, b) => a.weight - b.weight).map(({ cause }) => cause)
 }
+
+type Explains = ReadonlyMap<Numbered, ReadonlySet<Numbered>>
 
 /** Two rules that explain each other are ordered by their findings' numbers, so that one of them stays. */
 function isBefore(a: Numbered, b: Numbered): boolean {
@@ -40,31 +44,12 @@ function explainedRules(rules: ReadonlyMap<string, Rule>): Map<string, Set<strin
   return closure
 }
 
-function areRelated(cause: Numbered, symptom: Numbered, edges: readonly FoundEdge[]): boolean {
-  const [a, b] = [cause.finding, symptom.finding]
-  if (a.target === b.target) return a.subject === '' || b.subject === '' || a.subject === b.subject || scopeOf(cause) !== scopeOf(symptom)
-  return edges.some(({ client, edge, peer }) => {
-    const ends = { client: client.evidence.target.id, server: peer?.digest.evidence.target.id }
-    const onCluster = (item: Numbered): boolean => scopeOf(item) !== 'cluster' || item.finding.subject === edge.cluster.name
-    const serverFirst = a.target === ends.server && b.target === ends.client && onCluster(symptom)
-    const clientFirst = a.target === ends.client && b.target === ends.server && onCluster(cause)
-    return serverFirst || clientFirst
-  })
-}
-
-/** Edges are about the client's cluster. */
-function scopeOf(item: Numbered): string {
-  return item.each === 'edge' ? 'cluster' : item.each
-}
-
-function reach(cause: Numbered, explains: ReadonlyMap<Numbered, readonly Numbered[]>): Numbered[] {
-  const reached = new Set<Numbered>()
-  const open = [...explains.get(cause) ?? []]
-  for (let next = open.shift(); next !== undefined; next = open.shift()) {
-    if (next === cause || reached.has(next)) continue
-    reached.add(next)
-    open.push(...explains.get(next) ?? [])
-  }
+/** What a finding explains, directly and through what that explains, the nearest first. */
+function reach(cause: Numbered, explains: Explains): Numbered[] {
+  const reached = new Set<Numbered>(explains.get(cause))
+  // A set is walked over what is added to it on the way.
+  for (const next of reached) for (const further of explains.get(next) ?? []) reached.add(further)
+  reached.delete(cause)
   return [...reached]
 }
 
@@ -78,11 +63,10 @@ function toCause({ finding, draft }: Numbered, explained: readonly Numbered[]): 
 }
 
 /** Smaller comes first: the worst severity that the cause has or explains, then its own, then certainty, then how much it explains. */
-function weigh(cause: Cause, findings: readonly Numbered[]): number {
-  const byId = new Map(findings.map(item => [item.finding.id, item.finding]))
+function weigh(cause: Cause, byId: ReadonlyMap<string, Finding>): number {
   const own = byId.get(cause.findings[0] ?? '')
   const rank = (severity: Severity | undefined): number => severity === undefined ? severities.length : severities.indexOf(severity)
-  const worst = Math.min(...[...cause.findings, ...cause.explains].map(id => rank(byId.get(id)?.severity)))
+  const worst = [...cause.findings, ...cause.explains].reduce((least, id) => Math.min(least, rank(byId.get(id)?.severity)), Infinity)
   const certainty = ['certain', 'likely', 'possible'].indexOf(own?.confidence ?? 'possible')
   const order = Number(own?.id.slice(1) ?? 0)
   return worst * 1e9 + rank(own?.severity) * 1e8 + certainty * 1e7 - Math.min(cause.explains.length, 9) * 1e6 + Math.min(order, 1e6)
