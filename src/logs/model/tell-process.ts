@@ -28,12 +28,13 @@ export function tellProcess(parts: readonly ProcessLogPart[], knowledge: Knowled
   return {
     lines: parts.reduce((sum, part) => sum + part.lines, 0),
     from: toIso(times.length === 0 ? undefined : Math.min(...times)), to: toIso(times.length === 0 ? undefined : Math.max(...times)),
-    events: [...events.values()].sort(byWeight).map(event => ({ ...event, ...explainEvent(event, knowledge), first: toIso(event.first), last: toIso(event.last) })),
+    events: [...events.values()].sort(byWeight).map(event => ({ kind: event.kind, text: event.text, count: event.count, first: toIso(event.first), last: toIso(event.last), ...explainEvent(event, knowledge) })),
     others: Object.fromEntries(Object.entries(others).sort(([a], [b]) => a < b ? -1 : 1)),
   }
 }
 
-interface Dated { kind: string, text: string, count: number, first: number | undefined, last: number | undefined }
+/** `key` tells events of one kind apart. */
+interface Dated { kind: string, key: string, text: string, count: number, first: number | undefined, last: number | undefined }
 
 function eventsOf(part: ProcessLogPart): Dated[] {
   return [
@@ -46,12 +47,14 @@ function eventsOf(part: ProcessLogPart): Dated[] {
       count: 1, first: rejection.at?.getTime(), last: rejection.at?.getTime(),
     })),
     ...part.tlsErrors.map(error => ({ kind: 'TLS error', text: error.reason, count: error.count, first: undefined, last: error.last?.getTime() })),
-    ...part.notices.map(notice => ({ kind: notice.kind, text: notice.sample, count: notice.count, first: notice.first, last: notice.last })),
-  ].map(event => ({ ...event, text: event.text.slice(0, longestText) }))
+  ].map(event => ({ ...event, key: event.text, text: event.text.slice(0, longestText) })).concat(part.notices.map(notice => ({
+    // Of hosts each is told; of other notices the first text stands for all.
+    kind: notice.kind, key: notice.kind.startsWith('host ') ? notice.sample : '', text: notice.sample, count: notice.count, first: notice.first, last: notice.last,
+  })))
 }
 
 function join(events: Map<string, Dated>, event: Dated): void {
-  const key = JSON.stringify([event.kind, event.text])
+  const key = JSON.stringify([event.kind, event.key])
   const known = events.get(key)
   if (known === undefined) {
     if (events.size < mostEvents) events.set(key, { ...event })

@@ -48,7 +48,7 @@ function distinctOr(failure: LogFailure, field: 'method' | 'path' | 'authority' 
 
 /** What Envoy itself wrote as the reason, where it says more than the flag. */
 function layOutReason({ details, failure, cluster }: LogFailure, page: LogPage): string[] {
-  const texts = [details === 'via_upstream' ? '' : details, failure, cluster === '' ? '' : `cluster ${cluster}`].filter(text => text !== '')
+  const texts = [failure !== '' ? failure : details === 'via_upstream' ? '' : details, cluster === '' ? '' : `cluster ${cluster}`].filter(text => text !== '')
   return texts.length === 0 ? [] : [' '.repeat(textStart) + cutMiddle(escapeText(texts.join(' · ')), page.width - textStart)]
 }
 
