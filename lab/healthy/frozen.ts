@@ -14,7 +14,7 @@ export default {
   expect: {
     cause: { rule: 'control-plane/app-mesh-ended' },
     findings: [{ rule: 'control-plane/app-mesh-ended', proxy: 'checkout' }, { rule: 'control-plane/app-mesh-ended', proxy: 'payments' }],
-    allowed: [{ rule: 'control-plane/disconnected' }],
+    allowed: [{ rule: 'control-plane/disconnected' }, { rule: 'control-plane/grpc-internal' }, { rule: 'control-plane/unreachable' }],
     never: ['*'],
   },
 } satisfies Scenario
