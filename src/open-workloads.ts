@@ -37,9 +37,9 @@ function endpointOf(proxy: GivenProxy['proxy']): string | undefined {
   return formatEndpoint({ mesh: proxy.mesh, owner: undefined, kind: proxy.endpointKind, name: proxy.endpointName })
 }
 
-/** Addresses in the metadata that the App Mesh Agent puts into the bootstrap (`aws.appmesh.task.interfaces`); at most 50. */
+/** Addresses in the metadata that the App Mesh Agent puts into the bootstrap (`aws.appmesh.task.interfaces`), loopback and link-local ones left out; at most 50. */
 function addressesOf(metadata: Readonly<Record<string, unknown>> | undefined): string[] {
   const text = JSON.stringify(metadata?.['aws.appmesh.task.interfaces'] ?? '')
   const found = text.match(/(?<=")(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?=["/])/gi) ?? []
-  return [...new Set(found)].slice(0, 50)
+  return [...new Set(found)].filter(address => !/^(?:127\.|169\.254\.|::1$|fe80:)/i.test(address)).slice(0, 50)
 }
