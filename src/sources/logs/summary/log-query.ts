@@ -20,7 +20,7 @@ export interface LogQuery {
 export interface Breakdown {
   /**
    * Fields of the format (`authority`, `upstream`, `route`, `cluster`, `method`, `details`, …; `code` and other numbers are whole
-   * numbers, -1 where not there), or one of what is made of them: `pathTemplate` (identifiers in the path are `*`), `grpc` (status of
+   * numbers up to 2^31 - 1, -1 where not there), or one of what is made of them: `pathTemplate` (identifiers in the path are `*`), `grpc` (status of
    * gRPC requests, else -1), `interval` (the number of the time interval, -1 without time). `flags` are short also where the format
    * prints long ones; `upstream` and `cluster` take UPSTREAM_REMOTE_ADDRESS and UPSTREAM_CLUSTER_RAW where the first is not printed.
    */

@@ -14,7 +14,7 @@ export const anyFormat: fc.Arbitrary<string> = fc.tuple(
 const texts = fc.oneof(
   fc.constantFrom('-', '', 'GET', '/orders/17?x=1', 'orders.shop.local:8080', 'say "hi"', 'curl/8.4.0', 'Envoy/HC', '--', 'ü☂', '%', 'a'.repeat(70)),
   fc.string({ maxLength: 40 }), fc.string({ unit: 'binary', maxLength: 20 }),
-).map(text => Buffer.from(text.replaceAll('\n', '')).toString('latin1'))
+).map(text => Buffer.from(text.replace(/[\r\n]/g, '')).toString('latin1'))
 
 const ofKind: Readonly<Record<Kind, fc.Arbitrary<string>>> = {
   text: texts,
@@ -39,15 +39,18 @@ export function lineOf(format: string): fc.Arbitrary<string> {
   })).map(values => values.join('').replace(/\n$/, ''))
 }
 
-/** Damages a line in one to three places: bytes are lost, doubled, put in or changed, or its end is missing. */
-export function damaged(line: fc.Arbitrary<string>): fc.Arbitrary<string> {
-  const place = fc.double({ min: 0, max: 1, noNaN: true })
+/**
+ * Damages a line in one to three places: bytes are lost, doubled, put in or changed, or its end is missing.
+ * @param from share of the line that stays whole: what stands before a whole line would be taken for a wrapper
+ */
+export function damaged(line: fc.Arbitrary<string>, from = 0): fc.Arbitrary<string> {
+  const place = fc.double({ min: from, max: 1, noNaN: true })
   const change = fc.record({ what: fc.constantFrom('drop', 'double', 'put', 'change', 'cut'), place, byte: fc.oneof(fc.constantFrom(32, 34, 45, 48, 57, 44, 91, 93, 0, 255), fc.nat(255)) })
   return fc.tuple(line, fc.array(change, { minLength: 1, maxLength: 3 })).map(([text, changes]) => {
     let damagedText = text
     for (const { what, place, byte } of changes) {
       const at = Math.floor(place * damagedText.length)
-      const put = byte === 10 ? ' ' : String.fromCharCode(byte)
+      const put = byte === 10 || byte === 13 ? ' ' : String.fromCharCode(byte)
       const [before, after] = [damagedText.slice(0, at), damagedText.slice(at)]
       damagedText = what === 'cut' ? before : what === 'drop' ? before + after.slice(1) : what === 'double' ? before + after.slice(0, 3) + after : before + put + (what === 'put' ? after : after.slice(1))
     }

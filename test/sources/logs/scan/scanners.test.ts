@@ -54,7 +54,7 @@ function makeScanners(format: string, plan: FieldPlan): { name: string, read: (t
 /** The reference's answer, in the shape of a row: fields that the format lacks are empty. */
 function expected(format: string, plan: FieldPlan, lines: readonly string[]): (Values | undefined)[] {
   const pieces = splitFormat(format)
-  const empty = Object.fromEntries([...plan.texts.map(field => [field, ''] as const), ...plan.numbers.map(field => [field, -1] as const)])
+  const empty: Values = Object.fromEntries([...plan.texts.map((field): [string, string | number] => [field, '']), ...plan.numbers.map((field): [string, string | number] => [field, -1])])
   return lines.map(line => {
     const values = parseLine(pieces, line)
     return values === undefined ? undefined : Object.fromEntries(Object.keys(empty).map(field => [field, values[field] ?? empty[field] ?? '']))
