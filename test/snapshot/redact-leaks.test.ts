@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createHash, createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,6 +71,7 @@ function configDump(): unknown {
         inline_bytes: { private_key: { inline_bytes: plant('inline_bytes', Buffer.from(pem()).toString('base64')) } },
         generic_secret: { secret: { inline_string: make('generic secret', 'password') } },
         reversed: { value: make('pair in the other order', 'password'), key: 'x-auth-token' },
+        keys: webKeys(),
         owner: email('config_dump e-mail'),
       },
     ],
@@ -81,7 +82,7 @@ function serverInfo(): unknown {
   return {
     version: 'a/1.40.0/Clean/RELEASE/BoringSSL', state: 'LIVE', uptime_current_epoch: '6s',
     command_line_options: {
-      config_yaml: each(onOneLine, kind => `static:\n  password: "${make('config_yaml', kind)}"\n  other: x`).join('\n'),
+      config_yaml: [...each(onOneLine, kind => `static:\n  password: "${make('config_yaml', kind)}"\n  other: x`), ...blocks(), 'end: x'].join('\n'),
       service_node: 'mesh/shop/virtualNode/checkout',
       arguments: ['--config', 'x', '--auth-token', make('command line', 'password'), `--api-key=${make('command line', 'password')}`],
     },
@@ -119,10 +120,36 @@ function stats(): string {
   return [...inNames, `cluster.https://user:${make('URL in a stat name', 'password')}@host.upstream_cx_total: 1`, `http.${email('e-mail in a stat name')}.downstream_rq_total: 2`, 'server.uptime: 600', ''].join('\n')
 }
 
+/** A secret on lines of its own, as YAML's block scalars and plain scalars below a key have it. */
+function blocks(): string[] {
+  return ['|', '>', '|-', '>2+', '| # a remark', ''].flatMap(header => [
+    `  password: ${header}\n    ${make(`YAML block ${header}`, 'password')}`,
+    ...header === '' ? [] : [`  client_secret: ${header}\n    ${make(`YAML block ${header}`, 'password')}\n\n    ${make(`YAML block ${header}, second line`, 'secretKey')}`],
+    `  - name: API_TOKEN\n    value: ${header}\n      ${make(`YAML env ${header}`, 'password')}`.replace('value: \n', 'value: >\n'),
+    ...header.startsWith('>2') ? [] : [`  tls.key: ${header === '' ? '|' : header}\n${make(`YAML key ${header}`, 'privateKey').trim().split('\n').map(line => `      ${line}`).join('\n')}`],
+  ])
+}
+
+/** The private members of JSON Web Keys, plain and in strings of JSON. */
+function webKeys(): unknown {
+  const keys = [
+    ...([['rsa', { modulusLength: 2048 }], ['ec', { namedCurve: 'P-256' }]] as const).map(([kind, options]) =>
+      (kind === 'rsa' ? generateKeyPairSync('rsa', options as { modulusLength: number }) : generateKeyPairSync('ec', options as { namedCurve: string })).privateKey.export({ format: 'jwk' })),
+    generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), createSecretKey(randomBytes(32)).export({ format: 'jwk' }),
+  ]
+  for (const key of keys) {
+    for (const name of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'] as const) {
+      const value = (key as Record<string, unknown>)[name]
+      if (typeof value === 'string') plant(`JWK ${name}`, value)
+    }
+  }
+  return { local_jwks: { inline_string: JSON.stringify({ keys }) }, jwks: { keys }, body: JSON.stringify({ inner: JSON.stringify({ keys }) }) }
+}
+
 function mesh(): string {
   return [
     'apiVersion: v1\nkind: Pod\nspec:\n  env:', ...each(onOneLine.filter(kind => kind !== 'awkward'), kind => `  - name: DB_PASSWORD\n    value: ${make('YAML env', kind)}`),
-    ...each(onOneLine, kind => `  password: "${make('YAML mapping', kind)}"`), '',
+    ...each(onOneLine, kind => `  password: "${make('YAML mapping', kind)}"`), ...blocks(), '  visible: orders-of-the-mesh', '',
   ].join('\n')
 }
 
@@ -192,7 +219,7 @@ describe('leaks', () => {
 
   it('keeps what a diagnosis needs', () => {
     const digest = createHash('sha256').update('x').digest('hex')
-    const needed = ['mesh/shop/virtualNode/checkout', '0b6c2f3e-9f3a-4d5e-8c1d-1a2b3c4d5e6f', 'orders.shop.local', '10.0.0.7:8080', 'AWS_REGION=us-east-1', 'server.uptime: 600']
+    const needed = ['orders-of-the-mesh', 'mesh/shop/virtualNode/checkout', '0b6c2f3e-9f3a-4d5e-8c1d-1a2b3c4d5e6f', 'orders.shop.local', '10.0.0.7:8080', 'AWS_REGION=us-east-1', 'server.uptime: 600']
     const after = texts.map(([, text]) => redactText(`${text}\n${digest}`)).join('\n')
     assert.deepEqual([...needed, digest].filter(text => !after.includes(text)), [])
     assert.ok(gzipSync(after).length > 1000)

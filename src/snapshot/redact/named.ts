@@ -1,3 +1,4 @@
+import { findBelow, findBlock, indentationOf, type Block } from './blocks.ts'
 import { bareExtent, isStructural, lineExtent, quotedExtent } from './extents.ts'
 import type { FindEnd } from './extents.ts'
 import * as forms from './forms.ts'
@@ -77,7 +78,11 @@ function findUnquoted(text: string, start: number, end: number, name: string, se
     return value(text, end + assigned[0].length, secret, bareExtent(context))
   }
   const yaml = forms.matchAt(forms.yamlPair, text, end)
-  if (yaml !== undefined) return yamlValue(text, end + yaml[0].length, secret)
+  if (yaml !== undefined) {
+    const at = end + yaml[0].length
+    const block = findBlock(text, at, /[ \t]*(?=value:)/.exec(yaml[0])?.[0].length ?? 0)
+    return block === undefined ? yamlValue(text, at, secret) : inBlock(secret, block)
+  }
   if (name.startsWith('--')) {
     const flag = forms.matchAt(forms.flag, text, end)
     if (flag !== undefined) return value(text, end + flag[0].length, secret, bareExtent('env'))
@@ -99,9 +104,20 @@ function findAfterColon(
   const place = placeOf(text, start, before)
   const isHeader = secret.header && !name.includes('.')
   if (!isHeader && place === 'inside') return undefined
+  const indentation = indentationOf(text, start)
+  if (place === 'line') {
+    const block = findBlock(text, at, indentation)
+    if (block !== undefined) return inBlock(secret, block)
+    const below = findBelow(text, end + colon[0].trimEnd().length, indentation)
+    if (below !== undefined) return { ...inBlock(secret, below), quote: '\'' }
+  }
   if (/^(?:[[{|>&*!]|-?[\d.]+(?:[ \t\r\n,}\\]|$)|true|false|null|~)/.test(text.slice(at, at + 64))) return undefined
   if (!isHeader && place === 'line') return yamlValue(text, at, secret)
   return value(text, at, secret, place === 'flow' ? bareExtent('env') : lineExtent)
+}
+
+function inBlock(secret: SecretName, { start, find }: Block): NamedValue {
+  return { kind: secret.kind, start, find, list: undefined, quote: undefined, isBare: false }
 }
 
 /** A token begins like a list of YAML: it needs quotes, of the kind that does no harm in a JSON string. */
@@ -111,6 +127,8 @@ function yamlValue(text: string, at: number, secret: SecretName): NamedValue {
 }
 
 function placeOf(text: string, start: number, before: string): 'line' | 'flow' | 'inside' {
+  // A text in a string of JSON begins with its opening quote.
+  if (text[start - 1] === '"') return 'line'
   let at = start
   while (at > 0 && start - at < 128 && /[ \t"'-]/.test(text[at - 1] ?? '')) at--
   const lead = at === 0 ? before : text[at - 1] ?? ''

@@ -1,5 +1,6 @@
 import { addressTrigger, findAddress } from './addresses.ts'
 import * as evident from './evident.ts'
+import { findJwkMember, jwkTriggers } from './jwk.ts'
 import type { Evident } from './evident.ts'
 import type { FindEnd } from './extents.ts'
 import { matchAt, nextElement } from './forms.ts'
@@ -235,6 +236,7 @@ const finders: Readonly<Record<string, Finder | undefined>> = {
   'fqogzxivyxdz': evident.findAwsToken,
   '@': evident.findEmail,
   '%40': evident.findEmail,
+  ...Object.fromEntries(jwkTriggers.map(word => [word, findJwkMember])),
   ...Object.fromEntries(['://', ':\\/\\/', ':\\\\/\\\\/'].map(slashes => [slashes, evident.findUrlCredentials])),
   ...Object.fromEntries([
     'ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_', 'xoxa-', 'xoxb-', 'xoxe-', 'xoxp-', 'xoxr-', 'xoxs-',

@@ -1,3 +1,5 @@
+import { jwkTriggers } from './jwk.ts'
+
 /**
  * Finds the words and forms at which a secret may stand, in one pass of one table look-up a character (Aho and Corasick's
  * automaton over the words without regard to case). Everything else passes without being looked at, which is what keeps
@@ -8,6 +10,7 @@ const words: readonly string[] = [
   'oidc', 'jwt', 'bearer', 'basic', 'eyj', 'akia', 'asia', '-----begin', 'ls0tls1crudjti', '://', ':\\/\\/', ':\\\\/\\\\/', '@', '%40',
   'value"', 'value\\', 'value\'', 'ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_', 'xoxa-', 'xoxb-', 'xoxe-', 'xoxp-', 'xoxr-', 'xoxs-',
   'aiza', 'sk_live_', 'rk_live_', 'glpat-', 'hvs.', 'npm_', 'fwogzxivyxdz', 'iqojb3jpz2lu', 'fqogzxivyxdz',
+  ...jwkTriggers,
 ]
 
 /** One occurrence: the word in lower case, and where it begins. */
