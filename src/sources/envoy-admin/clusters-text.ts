@@ -21,7 +21,7 @@ const outlierLine = /^(.+)::outlier::\w+::[^:]*$/
 const hostLine = /^(.+)::(hostname|health_flags|region|zone|sub_zone)::(.*)$/
 const hostNumber = /^(.+)::([a-z_]+)::(-?[\d.]+|true|false)$/
 /** An address at the end of `name::address`, as Envoy prints it: IPv4, bracketed IPv6, the path of a pipe, an internal listener. */
-const addressAtEnd = /^(.*?)::(\[[^\]]*\]:\d+|[^:/[\]]+:\d+|\/.*|envoy:\/\/.*)$/
+const addressAtEnd = /^(.*?)::(\[[^\]]{0,80}\]:\d+|[^:/[\]]+:\d+|\/.*|envoy:\/\/.*)$/
 
 /**
  * Reads the text form of /clusters line by line. Names and IPv6 addresses may hold `::`, the separator, so lines are taken apart

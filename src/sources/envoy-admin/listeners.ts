@@ -4,8 +4,9 @@ import { parseAddress, readAddress } from './address.ts'
 import { records, text } from './fields.ts'
 import { readJsonObject } from './read-json.ts'
 
-/** The address stands at the end of a line; a name may hold `::` itself, and IPv6 stands in brackets. */
-const line = /^(.+?)::(\[[^\]]*\]:\d+|[^:/[\]]+:\d+|\/.*|envoy:\/\/.*)$/
+/** The address stands at the end of a line; a name may hold `::` itself, and IPv6 stands in brackets, which
+ * are looked for no farther than an address is long: a line of brackets alone would take time by its square. */
+const line = /^(.+?)::(\[[^\]]{0,80}\]:\d+|[^:/[\]]+:\d+|\/.*|envoy:\/\/.*)$/
 
 /**
  * Reads /listeners, JSON or text (`name::address`). Active listeners only: one that is missing may be warming. A proxy without
