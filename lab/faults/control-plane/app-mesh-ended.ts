@@ -16,7 +16,7 @@ export default {
   expect: {
     cause: { rule: 'control-plane/app-mesh-ended', proxy: 'checkout' },
     findings: [{ rule: 'control-plane/app-mesh-ended', proxy: 'payments' }, { rule: 'proxy/initializing', proxy: 'checkout' }],
-    allowed: [{ rule: 'control-plane/disconnected' }],
+    allowed: [{ rule: 'control-plane/disconnected' }, { rule: 'control-plane/grpc-internal' }],
     never: ['*'],
   },
 } satisfies Scenario

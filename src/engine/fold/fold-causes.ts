@@ -14,7 +14,11 @@ export function foldCauses(findings: readonly Numbered[], edges: readonly FoundE
   const related = new RelatedFindings(sick, edges)
   const order = new Map(sick.map((item, i) => [item, i]))
   const inOrder = (items: Iterable<Numbered>): Set<Numbered> => new Set([...items].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)))
-  const explains: Explains = new Map(sick.map(cause => [cause, inOrder([...explained.get(cause.finding.rule) ?? []].flatMap(rule => [...related.of(cause, rule)]))]))
+  const explains: Explains = new Map(sick.map(cause => [cause, inOrder([
+    ...[...explained.get(cause.finding.rule) ?? []].flatMap(rule => [...related.of(cause, rule)]),
+    // A rule that explains itself: what fails behind a server fails again before it.
+    ...rules.get(cause.finding.rule)?.source.explains.includes(cause.finding.rule) === true ? related.echoesOf(cause) : [],
+  ])]))
   const symptoms = new Set([...explains].flatMap(([cause, list]) => [...list].filter(symptom => explains.get(symptom)?.has(cause) !== true || isBefore(cause, symptom))))
   const byId = new Map(sick.map(item => [item.finding.id, item.finding]))
   const causes = sick.filter(item => !symptoms.has(item)).map(cause => toCause(cause, reach(cause, explains)))

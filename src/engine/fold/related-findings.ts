@@ -35,6 +35,13 @@ export class RelatedFindings {
     return found
   }
 
+  /** Findings of the same rule at the clients of this one's proxy, on the clusters that lead to it. */
+  echoesOf(cause: Numbered): Numbered[] {
+    const byTarget = this.#groups.get(cause.finding.rule)
+    if (byTarget === undefined) return []
+    return (this.#links.get(cause.finding.target) ?? []).filter(link => link.server === cause.finding.target).flatMap(link => acrossLink(cause, link, byTarget))
+  }
+
   #addFinding(item: Numbered): void {
     const { rule, target, subject } = item.finding
     const byTarget = getOrMake(this.#groups, rule, () => new Map<string, Group>())
