@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { layoutOfText } from '../../../../src/sources/logs/format/layout.ts'
+import { guessedJson, learnJsonLayout } from '../../../../src/sources/logs/format/json-layout.ts'
+import { layoutOfText, type Layout } from '../../../../src/sources/logs/format/layout.ts'
 import { compileScanner } from '../../../../src/sources/logs/scan/compile-scanner.ts'
 import { planFields, type FieldPlan } from '../../../../src/sources/logs/scan/field-plan.ts'
 import { spanStride, type Scanner } from '../../../../src/sources/logs/scan/scanner.ts'
@@ -33,14 +34,20 @@ function scanAll(scanner: Scanner, plan: FieldPlan, bytes: Uint8Array, end: numb
   return found
 }
 
-function makeScanners(format: string, plan: FieldPlan): { name: string, read: (text: string) => (Values | undefined)[] }[] {
+interface TestedScanner { name: string, read: (text: string) => (Values | undefined)[] }
+
+function makeScanners(format: string, plan: FieldPlan): TestedScanner[] {
   const known = layoutOfText('tested', format)
   assert.ok('layout' in known, format)
+  return compileBoth(known.layout, plan)
+}
+
+function compileBoth(layout: Layout, plan: FieldPlan): TestedScanner[] {
   const memory = InputMemory.make(1 << 18)
   assert.ok(memory !== undefined)
-  const module = compileWasmScanner(known.layout, plan, memory)
+  const module = compileWasmScanner(layout, plan, memory)
   assert.ok(module !== undefined)
-  const script = compileScanner(known.layout, plan)
+  const script = compileScanner(layout, plan)
   return [
     { name: 'JavaScript', read: text => scanAll(script, plan, Buffer.from(text, 'latin1'), text.length) },
     { name: 'WebAssembly', read: text => {
@@ -93,6 +100,25 @@ describe('log scanners', () => {
     fc.assert(fc.property(fc.array(fc.string({ unit: fc.nat(255).map(code => code === 10 ? ' ' : String.fromCharCode(code)), maxLength: 300 }), { minLength: 1, maxLength: 5 }), lines => {
       for (const { read } of scanners) assert.deepEqual(read(lines.map(line => `${line}\n`).join('')), expected(defaultFormat, everyField, lines))
     }))
+  })
+
+  it('of JSON lines read the same in JavaScript and in WebAssembly, damaged or not', () => {
+    const scalar = fc.oneof(fc.constantFrom('null', 'true', 'false', '0', '007', '-1', '1.5', '"-"', '"12"', '"1x"', '""', '12345678', '123456789', '12345678901234567', '"123456789"'), fc.nat().map(String), fc.string().map(text => JSON.stringify(text)))
+    const line = fc.record({ start_time: fc.constantFrom('"2026-11-20T11:00:00.000Z"', '"2026-11-20T11:00:59.999Z"', '"2026-11-20T11:01:00Z"', '"x"', 'null'), response_code: scalar, duration: scalar, authority: scalar, response_flags: scalar, other: scalar })
+      .map(values => Buffer.from(`{${Object.entries(values).map(([key, value]) => `"${key}":${value}`).join(',')}}`).toString('latin1'))
+    const first = Buffer.from('{"start_time":"x","response_code":200,"duration":7,"authority":"a","response_flags":"UF","other":1}')
+    const layout = learnJsonLayout(guessedJson, first)
+    assert.ok(layout !== undefined)
+    const plan = planFields(['time', 'code', 'duration', 'authority', 'flags'])
+    const [script, module] = compileBoth(layout, plan)
+    let taken = 0
+    fc.assert(fc.property(fc.array(fc.oneof(line, damaged(line)), { minLength: 1, maxLength: 20 }), lines => {
+      const text = lines.map(one => `${one}\n`).join('')
+      const found = script?.read(text)
+      assert.deepEqual(module?.read(text), found)
+      taken += found?.filter(row => row !== undefined).length ?? 0
+    }), { numRuns: 300 })
+    assert.ok(taken > 100)
   })
 
   it('go on where a batch is full', () => {
