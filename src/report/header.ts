@@ -16,13 +16,26 @@ const noticeableSkewMs = 60_000
 /** Who was looked at, when, and what they are: one part for each. Untrusted text, not escaped. */
 export function tellWho(report: Report): string[] {
   const envoys = report.targets.filter(target => target.kind === 'envoy')
-  if (envoys.length === 0) return []
+  const meshes = tellMeshes(report, envoys.length === 0)
+  if (envoys.length === 0) return meshes
   return [
     listSome(envoys.map(target => labelTarget(report, target.id)), 4),
     tellSamples(envoys, report.at),
     tellVersions(envoys),
     tellProvider(envoys),
+    ...meshes,
   ].filter(part => part !== '')
+}
+
+/** The meshes whose resources were given; their time only where no Envoy tells one. */
+function tellMeshes(report: Report, alone: boolean): string[] {
+  const meshes = report.targets.filter(target => target.kind === 'mesh')
+  if (meshes.length === 0) return []
+  const newest = meshes.find(target => target.at === report.at)
+  const named = meshes.filter(target => target.mesh !== undefined)
+  const what = named.length === 0 ? 'App Mesh quotas' : `App Mesh resources of ${listSome(named.map(target => labelTarget(report, target.id)), 4)}`
+  const when = report.at === null ? 'time unknown' : formatMoment(report.at) + (newest === undefined ? '' : clockNotes[newest.clock])
+  return alone ? [what, when] : [what]
 }
 
 /** What must be known before anything is done, a sentence each. */
@@ -31,7 +44,9 @@ export function tellCautions(report: Report): string[] {
   const name = (targets: readonly ReportTarget[]): string => listSome(targets.map(target => labelTarget(report, target.id)), 4)
   const frozen = envoys.filter(target => target.frozen === true)
   const notLive = envoys.filter(target => target.state !== undefined && target.state !== 'LIVE')
+  const ended = report.targets.filter(target => target.kind === 'mesh' && target.frozen === true)
   return [
+    ...ended.length === 0 || envoys.length > 0 ? [] : ['App Mesh has ended: these resources can no longer be changed.'],
     ...frozen.length === 0 ? [] : [`Frozen, do not restart: ${name(frozen)} (the control plane is gone).`],
     ...[...new Set(notLive.map(target => target.state ?? ''))].map(state =>
       `${name(notLive.filter(target => target.state === state))}: state ${state}, not LIVE.`),

@@ -33,9 +33,14 @@ export function outlineReport(report: Report): Outline {
     causes: views.filter(view => view.lead.severity !== 'info'),
     others: sortBySeverity(report.findings.filter(finding => finding.severity !== 'info' && !told.has(finding.id))),
     infos: report.findings.filter(finding => finding.severity === 'info' && !isExplainedBySickness(finding, views)),
-    reached: report.targets.filter(target => target.kind === 'envoy'),
-    notReached: report.targets.filter(target => target.kind !== 'envoy'),
+    reached: report.targets.filter(isReached),
+    notReached: report.targets.filter(target => !isReached(target)),
   }
+}
+
+/** Resources of a mesh are at hand as an Envoy that answered is. */
+function isReached({ kind }: ReportTarget): boolean {
+  return kind === 'envoy' || kind === 'mesh'
 }
 
 function viewCause(cause: Cause, byId: ReadonlyMap<string, Finding>): CauseView[] {

@@ -68,10 +68,10 @@ describe('records of App Mesh resources', () => {
     assert.ok(front !== undefined && isKnown(front.backends))
     assert.equal(front.backends[0]?.service, colors)
     assert.deepEqual(colors?.targets, [green, blue])
-    assert.deepEqual(colors?.clients, [front])
+    assert.deepEqual(colors.clients, [front])
     assert.deepEqual(blue?.clients, [front])
-    assert.deepEqual(blue?.routes.map(route => route.name), ['main'])
-    assert.deepEqual(blue?.services.map(service => service.name), ['blue.shop.local'])
+    assert.deepEqual(blue.routes.map(route => route.name), ['main'])
+    assert.deepEqual(blue.services.map(service => service.name), ['blue.shop.local'])
     assert.equal(records.list('virtualService').find(service => service.name === 'parked.shop.local')?.providerKind, 'none')
   })
 
@@ -93,7 +93,7 @@ describe('records of App Mesh resources', () => {
     const [listener] = node?.listeners as Record<string, unknown>[]
     assert.equal(absent(listener?.port), '!Ref Port: the template computes it')
     assert.equal(listener?.protocol, 'http')
-    assert.equal(listener?.label, 'a :?')
+    assert.equal(listener.label, 'a :?')
     assert.equal(absent((node?.discovery as Record<string, unknown>).hostname), '!Sub a.${Domain}: the template computes it')
   })
 

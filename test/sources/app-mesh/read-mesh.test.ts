@@ -76,8 +76,8 @@ describe('App Mesh resources from several files', () => {
   it('an empty list is whole: by the request that fetched it, or for the only mesh', async () => {
     const asked = await readMesh([answerOf({ virtualNodes: [] }, 'n', '/v20190125/meshes/shop/virtualNodes'), answerOf({ routes: [] }, 'r', '/v20190125/meshes/shop/virtualRouter/r/routes')])
     assert.equal(asked.meshes[0]?.find('virtualNode', 'a').is, 'missing')
-    assert.equal(asked.meshes[0]?.find('route', 'x', 'r').is, 'missing')
-    assert.equal(asked.meshes[0]?.find('route', 'x', 'other').is, 'unchecked')
+    assert.equal(asked.meshes[0].find('route', 'x', 'r').is, 'missing')
+    assert.equal(asked.meshes[0].find('route', 'x', 'other').is, 'unchecked')
     const guessed = await read({ 'n.json': { virtualServices: [] }, 'a.json': described('a', 1) })
     assert.equal(guessed.meshes[0]?.find('virtualService', 's').is, 'missing')
     const unclear = await read({ 'r.json': { routes: [] }, 'a.json': described('a', 1) })
