@@ -1,7 +1,9 @@
 import { UsageError } from './errors.ts'
 import type { MeshInput } from './evidence/mesh/evidence.ts'
 import type { Problem } from './evidence/problem.ts'
-import type { Snapshot } from './snapshot/snapshot.ts'
+import type { Answer, Snapshot } from './snapshot/snapshot.ts'
+import { ValueLocator } from './mesh/locate-value.ts'
+import type { MeshProblem } from './mesh/validate/problem.ts'
 import { openEvidence } from './open-evidence.ts'
 import { readMesh } from './sources/app-mesh/read-mesh.ts'
 
@@ -25,6 +27,30 @@ export async function openMesh(args: readonly string[], allGiven: boolean): Prom
 export function listUnread({ input, snapshot }: OpenedMesh): Problem[] {
   const failed = new Set(snapshot.proxies.flatMap(({ answers }) => answers).filter(({ kind, failure }) => kind === 'mesh' && failure !== undefined).map(({ source }) => source))
   return input.problems.filter(({ source, line }) => line !== undefined || failed.has(source))
+}
+
+/** Looks up the lines of problems in their files. */
+export async function locateProblems<T extends { problems: readonly MeshProblem[] }>(validations: readonly T[], { snapshot }: OpenedMesh): Promise<T[]> {
+  const wanted = new Set(validations.flatMap(({ problems }) => problems).map(({ resource }) => resource.source))
+  const locators = new Map<string, ValueLocator>()
+  for (const answer of snapshot.proxies.flatMap(({ answers }) => answers).filter(({ kind, source }) => kind === 'mesh' && wanted.has(source))) {
+    locators.set(answer.source, new ValueLocator(await readText(answer)))
+  }
+  return validations.map(validation => ({ ...validation, problems: validation.problems.map(problem => {
+    const line = locators.get(problem.resource.source)?.lineOf(problem.resource, problem.path)
+    return line === undefined ? problem : { ...problem, line }
+  }) }))
+}
+
+/** The text of an answer, up to 2 MiB: lines of larger files are not told. */
+async function readText(answer: Answer): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of answer.open()) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text.length > 2 * 1024 * 1024) return ''
+  }
+  return text + decoder.decode()
 }
 
 /** @throws UsageError where no resource was found: nothing to show or to judge must not look like nothing wrong */

@@ -25,14 +25,14 @@ export default class MeshValidate extends Command {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(MeshValidate)
-    const [{ openMesh, demandResources, listUnread }, { loadCatalogue }, { loadApiModel }, { validateMesh }] = await Promise.all([
+    const [{ openMesh, demandResources, listUnread, locateProblems }, { loadCatalogue }, { loadApiModel }, { validateMesh }] = await Promise.all([
       import('../../open-mesh.ts'), import('../../catalogue/load-catalogue.ts'), import('../../mesh/api-model.ts'), import('../../mesh/validate/validate-mesh.ts'),
     ])
     const opened = await openMesh(argv as string[], flags['all-given'])
     try {
       demandResources(opened)
       const model = loadApiModel(loadCatalogue(this.config.root).facts)
-      const validations = opened.input.meshes.map(mesh => validateMesh(mesh, model))
+      const validations = await locateProblems(opened.input.meshes.map(mesh => validateMesh(mesh, model)), opened)
       const unread = listUnread(opened)
       printRemarks([...opened.snapshot.problems, ...opened.input.problems].filter(problem => !unread.includes(problem)), process.stderr)
       const { validationReporters } = await import('../../report/mesh/index.ts')

@@ -21,4 +21,8 @@ export interface SpecProblem {
 }
 
 /** A problem and the resource it is in. */
-export interface MeshProblem extends SpecProblem { resource: MeshResource }
+export interface MeshProblem extends SpecProblem {
+  resource: MeshResource
+  /** Line of the value in the resource's file, from 1; undefined where that was not looked up, or is not certain. */
+  line?: number
+}

@@ -11,8 +11,8 @@ export function renderValidationJson({ validations, unread }: ValidationReport):
     unread,
     meshes: validations.map(({ mesh, judged, problems, unknown, unchecked, withoutSpec }) => ({
       mesh: showName(mesh.name), owner: mesh.owner, judged,
-      problems: problems.map(({ severity, check, resource, path, value, message, limit, from }) =>
-        ({ severity, check, resource: identify(resource), path, value, message, limit, from })),
+      problems: problems.map(({ severity, check, resource, path, line, value, message, limit, from }) =>
+        ({ severity, check, resource: identify(resource), path, line, value, message, limit, from })),
       notJudged: {
         values: unknown.map(({ resource, path, expression, reason }) => ({ resource: identify(resource), path, expression, reason })),
         references: unchecked.map(({ from, path, to }) => ({ resource: identify(from), path, kind: to.kind, name: showName(to.name) })),

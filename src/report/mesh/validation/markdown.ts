@@ -8,7 +8,7 @@ export function renderValidationMarkdown(report: ValidationReport): string {
   const { validations } = report
   const rows = validations.flatMap(({ problems }) => problems).map(problem => [
     problem.severity, codeSpan(labelOf(problem.resource)), codeSpan(problem.path), escapeMarkdown(sentence(problem)),
-    `${escapeMarkdown(problem.limit)} (${escapeMarkdown(problem.from)})`, codeSpan(placeOf(problem.resource)),
+    `${escapeMarkdown(problem.limit)} (${escapeMarkdown(problem.from)})`, codeSpan(problem.line === undefined ? placeOf(problem.resource) : `${problem.resource.source}:${problem.line}`),
   ].map(escapeCell).join(' | '))
   const unjudged = describeUnjudged(report)
   return [

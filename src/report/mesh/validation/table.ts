@@ -33,7 +33,7 @@ export function renderValidation(report: ValidationReport, options: MeshReportOp
 
 function showProblem(problem: MeshProblem, paint: Paint, options: MeshReportOptions): string[] {
   const severity = paint.severity(problem.severity.padEnd(7), problem.severity)
-  const [path = '', ...rest] = wrapSentence(problem.path === '' ? 'the resource' : problem.path, options.width - 10, Infinity)
+  const [path = '', ...rest] = wrapSentence(`${problem.path === '' ? 'the resource' : problem.path}${problem.line === undefined ? '' : ` (line ${problem.line})`}`, options.width - 10, Infinity)
   return [
     `  ${severity} ${path}`,
     ...rest.map(line => `          ${line}`),
