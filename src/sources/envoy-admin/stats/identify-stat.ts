@@ -60,7 +60,7 @@ export class StatIdentifier {
       if (entry.scope === 'server') {
         if (nameEnd === start - 1 && typeof value !== 'object') this.#collector.putServer(entry, value, line)
       } else if (entry.scope === 'subscription') {
-        if (typeof value !== 'object') this.#takeSubscription(root, entry, buffer, nameStart, nameEnd, value, line)
+        if (typeof value !== 'object') this.#takeSubscription(root, entry, buffer, start, nameStart, nameEnd, value, line)
       } else if (entry.scope === scope && nameEnd > nameStart && buffer[nameEnd] === dot) {
         // The longest known name wins, else the shortest metric: sub-scopes are folded back at the end of the page.
         if (best === undefined) {
@@ -114,7 +114,8 @@ export class StatIdentifier {
     return this.#collector.names[scope].isKnown(buffer, start, end)
   }
 
-  #takeSubscription(root: number, entry: MetricEntry, buffer: Uint8Array, start: number, end: number, value: StatValue, line: number | undefined): void {
+  /** The name is at `start`..`end`, and its root before it begins at `whole`. */
+  #takeSubscription(root: number, entry: MetricEntry, buffer: Uint8Array, whole: number, start: number, end: number, value: StatValue, line: number | undefined): void {
     if (root === cdsRoot || root === ldsRoot) {
       if (end === start - 1) this.#collector.putSingle(root === cdsRoot ? 'cds' : 'lds', entry, value, line)
       return
@@ -122,7 +123,7 @@ export class StatIdentifier {
     if (end <= start || buffer[end] !== dot) return
     let record: NameRecord | undefined
     if (scopeOfRoot[root] === 'cluster') {
-      record = this.#collector.find('cluster', buffer, start, end)
+      record = this.#isLastName(buffer, whole, end) ? this.#lastRecord : this.#collector.find('cluster', buffer, start, end)
       if (record !== undefined) this.#collector.putEds(record, entry, value, line)
       return
     }
