@@ -20,6 +20,10 @@ const places: Readonly<Partial<Record<SubjectKind, { of: (mesh: MeshEvidence) =>
   backend: { of: mesh => mesh.backends, kinds: ['virtualNode'] },
   reference: { of: mesh => mesh.references, kinds: [] },
   quota: { of: mesh => mesh.quotas, kinds: [] },
+  mesh_endpoint: { of: mesh => mesh.endpoints, kinds: ['virtualNode', 'virtualGateway'] },
+  client_policy: { of: mesh => mesh.policies, kinds: ['virtualNode', 'virtualGateway'] },
+  mesh_certificate: { of: mesh => mesh.certificates, kinds: ['virtualNode', 'virtualGateway'] },
+  mesh_resource: { of: mesh => mesh.states, kinds: [] },
 }
 
 /**

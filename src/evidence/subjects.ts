@@ -35,6 +35,14 @@ export const subjectKinds = {
   backend: { variable: 'backend', record: 'Backend', scope: 'server', stage: 'resource', from: ['mesh'] },
   /** One resource that names another. */
   reference: { variable: 'reference', record: 'MeshReference', scope: 'server', stage: 'resource', from: ['mesh'] },
+  /** A virtual node or gateway. */
+  mesh_endpoint: { variable: 'endpoint', record: 'MeshEndpoint', scope: 'server', stage: 'resource', from: ['mesh'] },
+  /** A TLS client policy, a node's, gateway's or backend's. */
+  client_policy: { variable: 'policy', record: 'PlacedPolicy', scope: 'server', stage: 'resource', from: ['mesh'] },
+  /** An ARN by which TLS gets a certificate or a CA. */
+  mesh_certificate: { variable: 'certificate', record: 'MeshCertificate', scope: 'server', stage: 'resource', from: ['mesh'] },
+  /** A resource of any kind. */
+  mesh_resource: { variable: 'resource', record: 'AnyResource', scope: 'server', stage: 'resource', from: ['mesh'] },
   quota: { variable: 'quota', record: 'Quota', scope: 'server', stage: 'resource', from: ['quota', 'mesh'] },
 } as const satisfies Record<string, { variable: string, record: RecordName, scope: ScopeKind, stage: 'proxy' | 'mesh' | 'resource', from: readonly EvidenceKind[] }>
 

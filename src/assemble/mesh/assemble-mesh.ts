@@ -6,10 +6,13 @@ import { meshKinds, showName, type MeshKind } from '../../evidence/mesh/resource
 import type { MeshResources } from '../../evidence/mesh/resources.ts'
 import type { Clock } from '../../evidence/proxy-evidence.ts'
 import { appMeshEnd } from '../../providers/app-mesh/management.ts'
+import { listCertificates } from './certificates.ts'
+import { listEndpoints, listPolicies } from './endpoints.ts'
 import { subjectName } from './identity.ts'
 import { MeshRecords, type RecordOfKind } from './mesh-records.ts'
 import { readQuotas } from './quotas.ts'
 import { listReferences } from './references.ts'
+import { listStates } from './states.ts'
 
 /** One mesh: its records, for proxies to be joined with, and the same as a target that rules judge. */
 export interface AssembledMesh { records: MeshRecords, evidence: MeshEvidence }
@@ -18,15 +21,15 @@ export interface AssembledMesh { records: MeshRecords, evidence: MeshEvidence }
 export function assembleMeshes(input: MeshInput, facts: MeshFacts, clock: Clock): { meshes: AssembledMesh[], targets: MeshEvidence[] } {
   const sameName = (mesh: MeshResources): boolean => input.meshes.some(other => other !== mesh && showName(other.name) === showName(mesh.name))
   const meshes = input.meshes.map(resources => {
-    const records = new MeshRecords(resources, facts)
+    const records = new MeshRecords(resources, facts, input.quotas)
     const owner = sameName(resources) ? resources.owner ?? 'unknown owner' : undefined
-    return { records, evidence: describeMesh(records, owner, input, facts, clock) }
+    return { records, evidence: describeMesh(records, owner, input, clock) }
   })
   const targets = meshes.map(mesh => mesh.evidence)
   return { meshes, targets: targets.length === 0 && input.quotas.length > 0 ? [describeQuotas(input, facts, clock)] : targets }
 }
 
-function describeMesh(records: MeshRecords, owner: string | undefined, input: MeshInput, facts: MeshFacts, clock: Clock): MeshEvidence {
+function describeMesh(records: MeshRecords, owner: string | undefined, input: MeshInput, clock: Clock): MeshEvidence {
   const { resources, mesh } = records
   const label = owner === undefined ? mesh.name : `${mesh.name} of ${owner}`
   const given = new Set(['mesh', ...input.quotas.length > 0 ? ['quota'] as const : []] as const)
@@ -40,7 +43,11 @@ function describeMesh(records: MeshRecords, owner: string | undefined, input: Me
     listeners: collect([...nodes, ...gateways], owned => owned.record.listeners, (owned, listener) => `${owned.name}/listener/${isKnown(listener.port) ? listener.port : '?'}`, listener => listener.label),
     backends: collect(nodes, owned => owned.record.backends, (owned, backend) => `${owned.name}/backend/${isKnown(backend.serviceName) ? backend.serviceName : '?'}`, backend => backend.label),
     references: listReferences(records).map(record => ({ name: `${record.fromKind}/${record.fromName} ${record.field}`, label: record.label, record })),
-    quotas: readQuotas(input.quotas, facts.quotas, records).map(record => ({ name: `quota/${record.code}`, label: record.name, record })),
+    quotas: mesh.quotas.map(record => ({ name: `quota/${record.code}`, label: record.name, record })),
+    endpoints: listEndpoints(records),
+    policies: listPolicies(records),
+    certificates: listCertificates(records),
+    states: listStates(records),
     clock, given,
     frozen: clock.at !== undefined && clock.at >= appMeshEnd,
   }
@@ -51,6 +58,7 @@ function describeQuotas(input: MeshInput, facts: MeshFacts, clock: Clock): MeshE
     target: { id: 'quotas', label: 'quotas', given: ['quota'] },
     source: input.quotas[0]?.source ?? '',
     mesh: undefined, resources: new Map(), listeners: [], backends: [], references: [],
+    endpoints: [], policies: [], certificates: [], states: [],
     quotas: readQuotas(input.quotas, facts.quotas, undefined).map(record => ({ name: `quota/${record.code}`, label: record.name, record })),
     clock, given: new Set(['quota'] as const), frozen: clock.at !== undefined && clock.at >= appMeshEnd,
   }

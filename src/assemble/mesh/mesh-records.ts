@@ -1,4 +1,5 @@
 import { Absent, isKnown, type Known } from '../../evidence/absent.ts'
+import type { QuotaPart } from '../../evidence/mesh/evidence.ts'
 import type { MeshFacts } from '../../evidence/mesh/facts.ts'
 import type { Backend, GatewayRoute, Mesh, MeshRoute, PortMapping, VirtualGateway, VirtualNode, VirtualRouter, VirtualService } from '../../evidence/mesh/records.ts'
 import { meshKinds, showName, Unknown, type MeshKind, type MeshResource, type Name } from '../../evidence/mesh/resource.ts'
@@ -9,6 +10,7 @@ import { lazily } from './lazily.ts'
 import { readListeners, readPortMapping } from './listeners.ts'
 import { readMatch, readRewrite } from './matches.ts'
 import { readAccessLog, readClientPolicy } from './policies.ts'
+import { readQuotas } from './quotas.ts'
 import { asList, asNumber, asSeconds, asText, at, isSet, map, orDefault, variantOf, type Given } from './read-spec.ts'
 import { findRouteBody, readDiscovery, readRetry, readTargets } from './targets.ts'
 
@@ -26,11 +28,14 @@ export class MeshRecords {
   readonly resources: MeshResources
   readonly mesh: Mesh
   readonly #facts: MeshFacts
+  readonly #quotas: readonly QuotaPart[]
   readonly #made = new Map<MeshResource, object>()
 
-  constructor(resources: MeshResources, facts: MeshFacts) {
+  /** @param quotas those that were given of the account */
+  constructor(resources: MeshResources, facts: MeshFacts, quotas: readonly QuotaPart[] = []) {
     this.resources = resources
     this.#facts = facts
+    this.#quotas = quotas
     this.mesh = this.#makeMesh()
   }
 
@@ -81,6 +86,7 @@ export class MeshRecords {
       complete: () => meshKinds.filter(kind => this.resources.isComplete(kind)),
       repeated: () => this.resources.repeats.filter(({ kept, dropped }) => dropped.some(other => other.origin !== 'list' && JSON.stringify(other.spec) !== JSON.stringify(kept.spec)))
         .map(({ kept, dropped }) => `${titleOf(kept.kind)} ${showName(kept.name)} (${[kept, ...dropped].map(one => one.source).join(', ')})`),
+      quotas: () => readQuotas(this.#quotas, this.#facts.quotas, this),
     })
   }
 

@@ -4,6 +4,7 @@ import type { RecordName } from '../../evidence/schema.ts'
 import { subjectKinds, type SubjectKind } from '../../evidence/subjects.ts'
 import { registerFunctions, type Reader } from './functions.ts'
 import { fieldsOf } from './field-types.ts'
+import { registerMeshFunctions } from './mesh-functions.ts'
 import { viewClasses } from './views.ts'
 
 /**
@@ -22,6 +23,7 @@ export class Environments {
     registerArithmetic(this.#base)
     registerMatches(this.#base)
     registerFunctions(this.#base, reader)
+    registerMeshFunctions(this.#base)
     this.#base.registerVariable('now', 'google.protobuf.Timestamp')
   }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../proxy-evidence.ts'
 import type { Target } from '../schema.ts'
 import type { EvidenceKind } from '../kinds.ts'
-import type { Backend, Mesh, MeshListener, MeshReference, Quota } from './records.ts'
+import type { AnyResource, Backend, Mesh, MeshCertificate, MeshEndpointRecord, MeshListener, MeshReference, PlacedPolicy, Quota } from './records.ts'
 import type { Known } from '../absent.ts'
 
 /** One thing of a mesh that rules judge, with its name in the words of its ARN; or why it, and how many of it there are, is not known. */
@@ -19,6 +19,12 @@ export interface MeshEvidence {
   backends: readonly MeshSubject<Backend>[]
   references: readonly MeshSubject<MeshReference>[]
   quotas: readonly MeshSubject<Quota>[]
+  /** Virtual nodes and gateways. */
+  endpoints: readonly MeshSubject<MeshEndpointRecord>[]
+  policies: readonly MeshSubject<PlacedPolicy>[]
+  certificates: readonly MeshSubject<MeshCertificate>[]
+  /** Every resource, of whatever kind. */
+  states: readonly MeshSubject<AnyResource>[]
   clock: Clock
   /** App Mesh had ended when this was read: nothing of it can be changed any more. */
   frozen: boolean

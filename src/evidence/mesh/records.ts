@@ -25,3 +25,7 @@ export type WeightedTarget = RecordOf<'WeightedTarget'>
 export type MeshRetryPolicy = RecordOf<'MeshRetryPolicy'>
 export type MeshReference = RecordOf<'MeshReference'>
 export type Quota = RecordOf<'Quota'>
+export type PlacedPolicy = RecordOf<'PlacedPolicy'>
+export type MeshCertificate = RecordOf<'MeshCertificate'>
+export type MeshEndpointRecord = RecordOf<'MeshEndpoint'>
+export type AnyResource = RecordOf<'AnyResource'>

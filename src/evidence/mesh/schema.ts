@@ -17,6 +17,23 @@ const identity = {
   source: 'string',
 } as const
 
+/** What a TLS client policy says. */
+const clientPolicy = {
+  /** True unless the policy says no. */
+  enforce: 'bool~ mesh',
+  /** Empty: all. */
+  ports: 'list<double>~ mesh',
+  certificateKind: 'string?~ mesh', certificate: 'string?~ mesh',
+  validation: 'TlsValidation?~ mesh',
+} as const
+
+/** Where something of a virtual node or gateway stands. */
+const owned = {
+  /** `virtualNode` or `virtualGateway` */
+  ownerKind: 'string', ownerName: 'string',
+  node: 'VirtualNode?', gateway: 'VirtualGateway?',
+} as const
+
 /**
  * The nouns of App Mesh, a part of the table in ../schema.ts. Names are the API's where they are not in the way of Envoy's: the
  * records of routes and listeners are MeshRoute and MeshListener. Times are seconds. Defaults are already applied
@@ -35,6 +52,8 @@ export const meshRecords = {
     complete: 'list<string>',
     /** Given more than once in differing form: `virtual node a (a.json, b.json)`. */
     repeated: 'list<string>',
+    /** Those of the account, and how far this mesh uses them. */
+    quotas: 'list<Quota>',
   },
   VirtualNode: {
     ...identity,
@@ -127,9 +146,7 @@ export const meshRecords = {
   MeshListener: {
     /** `colorteller :8080` */
     label: 'string',
-    /** `virtualNode` or `virtualGateway` */
-    ownerKind: 'string', ownerName: 'string',
-    node: 'VirtualNode?', gateway: 'VirtualGateway?',
+    ...owned,
     port: 'double~ mesh',
     /** `http`, `http2`, `grpc`, `tcp` */
     protocol: 'string~ mesh',
@@ -161,13 +178,39 @@ export const meshRecords = {
     /** Accepted names; empty: any certificate of that CA. */
     sans: 'list<string>~ mesh',
   },
-  ClientPolicy: {
-    /** True unless the policy says no. */
-    enforce: 'bool~ mesh',
-    /** Empty: all. */
-    ports: 'list<double>~ mesh',
-    certificateKind: 'string?~ mesh', certificate: 'string?~ mesh',
-    validation: 'TlsValidation?~ mesh',
+  ClientPolicy: clientPolicy,
+  /** A TLS client policy where it stands: a node's or gateway's own for all it calls, or that of one backend. */
+  PlacedPolicy: { ...clientPolicy, ...owned, label: 'string', mesh: 'Mesh', backend: 'Backend?' },
+  /** An ARN by which TLS gets a certificate or a CA. */
+  MeshCertificate: {
+    ...owned, label: 'string', mesh: 'Mesh',
+    /** `certificate` that a listener presents, or a `ca` that is trusted. */
+    role: 'string',
+    arn: 'string',
+    /** Of the node or gateway: what its own ARN says. */
+    ownerAccount: 'string~ mesh', ownerRegion: 'string~ mesh',
+  },
+  /** A virtual node or gateway: what the two have in common. */
+  MeshEndpoint: {
+    ...identity, mesh: 'Mesh',
+    /** `virtualNode` or `virtualGateway` */
+    kind: 'string',
+    listeners: 'list<MeshListener>~ mesh',
+    accessLog: 'MeshAccessLog?~ mesh',
+  },
+  /** A resource of any kind, as far as its own state goes. */
+  AnyResource: {
+    ...identity, mesh: 'Mesh',
+    /** `virtualNode`, `route`, … */
+    kind: 'string',
+    /** Router of a route, gateway of a gateway route. */
+    parentName: 'string?',
+    /** Account that owns the parent. */
+    parentOwner: 'string?',
+    /** What of the mesh needs it: `route canary`. */
+    users: 'list<string>',
+    /** Where its custom resource and App Mesh's own description differ; unknown unless both were given. */
+    drift: 'list<string>~ mesh',
   },
   /** One backend of a virtual node. */
   Backend: {

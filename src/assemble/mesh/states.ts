@@ -1,0 +1,56 @@
+import { findDrift } from '../../analysis/mesh/drift.ts'
+import { Absent, isKnown, type Known } from '../../evidence/absent.ts'
+import type { MeshSubject } from '../../evidence/mesh/mesh-evidence.ts'
+import type { AnyResource, MeshReference } from '../../evidence/mesh/records.ts'
+import { parentKind, showName, type MeshResource } from '../../evidence/mesh/resource.ts'
+import { titleOf, type Repeat } from '../../evidence/mesh/resources.ts'
+import { identify, subjectName } from './identity.ts'
+import type { MeshRecords } from './mesh-records.ts'
+import { listReferences } from './references.ts'
+
+/** Every resource of a mesh with its own state: what needs it, and how its custom resource and App Mesh's description differ. */
+export function listStates(records: MeshRecords): MeshSubject<AnyResource>[] {
+  const { resources } = records
+  const users = usersOf(listReferences(records))
+  const repeats = new Map(resources.repeats.map(repeat => [repeat.kept, repeat]))
+  return resources.all.filter(resource => resource.status !== 'DELETED').map(resource => {
+    const outer = parentKind[resource.kind]
+    const found = outer === undefined || resource.parent === undefined ? undefined : resources.find(outer, resource.parent)
+    const record: AnyResource = {
+      ...identify(resource), kind: resource.kind, mesh: records.mesh,
+      ...resource.parent === undefined ? {} : { parentName: showName(resource.parent) },
+      ...found?.is === 'given' && found.resource.resourceOwner !== undefined ? { parentOwner: found.resource.resourceOwner } : {},
+      users: resource.kind === 'mesh' ? everythingIn(records) : users(resource),
+      drift: driftOf(resource, repeats.get(resource)),
+    }
+    return { name: resource.kind === 'mesh' ? '' : subjectName(resource), label: record.label, record }
+  })
+}
+
+/** A route is needed where its router is; that a route lies in a router does not make the router needed. */
+function usersOf(references: readonly MeshReference[]): (resource: MeshResource) => string[] {
+  const byTarget = new Map<string, string[]>()
+  for (const { toKind, toName, fromKind, fromName, field } of references) {
+    if (!isKnown(toName) || (field === 'virtualRouterName' && fromKind === 'route')) continue
+    const key = `${toKind} ${toName}`
+    byTarget.set(key, [...byTarget.get(key) ?? [], `${titleOf(fromKind as MeshResource['kind'])} ${fromName}`])
+  }
+  const named = (kind: string, name: string): string[] => [...new Set(byTarget.get(`${kind} ${name}`))]
+  return ({ kind, name, parent }) => {
+    if (kind === 'route') return parent === undefined ? [] : named('virtualRouter', showName(parent))
+    if (kind === 'gatewayRoute') return parent === undefined ? [] : [`virtual gateway ${showName(parent)}`]
+    return named(kind, showName(name))
+  }
+}
+
+function everythingIn({ resources }: MeshRecords): string[] {
+  return resources.all.filter(other => other.kind !== 'mesh' && other.status !== 'DELETED').map(other => `${titleOf(other.kind)} ${showName(other.name)}`)
+}
+
+const oneSide = new Absent('mesh', 'only one of custom resource and App Mesh\'s own description was given')
+
+function driftOf(resource: MeshResource, repeat: Repeat | undefined): Known<readonly string[]> {
+  const meant = repeat?.dropped.find(other => other.origin === 'kubernetes')
+  if (resource.origin !== 'describe' || meant?.spec === undefined || resource.spec === undefined) return oneSide
+  return findDrift(meant.spec, resource.spec)
+}
