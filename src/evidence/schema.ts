@@ -48,6 +48,12 @@ export const records = {
     rejections: 'list<Rejection>~ config_dump|process_log',
     streamCloses: 'list<StreamClose>~ process_log',
     tlsErrors: 'list<TlsError>~ process_log',
+    /** Lines of the process log that tell of something: starts, stops, crashes, exhausted descriptors. */
+    notices: 'list<LogNotice>~ process_log',
+    /** Lines of the process log at level debug or trace. */
+    debugLines: 'double~ process_log',
+    /** Its bootstrap keeps some statistics from being made. */
+    statsMatcher: 'bool~ config_dump',
     /** Groups of access-log lines in the window that counts as now. */
     requests: 'list<LogGroup>~ access_log',
     /** What the App Mesh Agent beside it says. */
@@ -238,6 +244,8 @@ export const records = {
   },
   /** TLS failures in the process log, grouped by text. */
   TlsError: { reason: 'string', count: 'double', last: 'timestamp?', recent: 'bool' },
+  /** Process-log lines of one kind (`crash`, `SIGTERM`, `no file descriptors left`, …) with the text of the first. */
+  LogNotice: { kind: 'string', count: 'double', sample: 'string', last: 'timestamp?' },
   /** Access-log lines that agree in all but time and duration. */
   LogGroup: {
     code: 'double',
