@@ -1,4 +1,5 @@
 import type { FoundEdge } from '../edges.ts'
+import { concernsProxy, isMeshTarget } from './concerns-proxy.ts'
 import type { Numbered } from './number-findings.ts'
 
 /** Findings of one rule about one proxy. */
@@ -8,14 +9,15 @@ interface Group { all: Numbered[], bySubject: Map<string, Numbered[]> }
 interface Link { client: string, server: string, clusters: Set<string> }
 
 /**
- * Finds findings that are about the same thing as another: one proxy's same cluster, a proxy as a whole, or the two ends of an
- * edge. Looked up by rule, proxy and subject: thousands of sick clusters are not compared with one another.
+ * Finds findings that are about the same thing as another: one proxy's same cluster, a proxy as a whole, the two ends of an edge,
+ * or a resource of a mesh and the proxies that it configures. Looked up by rule, proxy and subject: thousands of sick clusters are not compared with one another.
  */
 export class RelatedFindings {
   /** rule -> target -> findings */
   readonly #groups = new Map<string, Map<string, Group>>()
   /** Links by the target at either end. */
   readonly #links = new Map<string, Link[]>()
+  #hasMesh = false
 
   constructor(findings: readonly Numbered[], edges: readonly FoundEdge[]) {
     for (const item of findings) this.#addFinding(item)
@@ -31,6 +33,7 @@ export class RelatedFindings {
     const mine = byTarget.get(cause.finding.target)
     if (mine !== undefined) for (const item of onSameProxy(cause, mine)) found.add(item)
     for (const link of this.#links.get(cause.finding.target) ?? []) for (const item of acrossLink(cause, link, byTarget)) found.add(item)
+    if (this.#hasMesh) for (const group of byTarget.values()) for (const item of acrossMesh(cause, group)) found.add(item)
     found.delete(cause)
     return found
   }
@@ -47,6 +50,7 @@ export class RelatedFindings {
     const byTarget = getOrMake(this.#groups, rule, () => new Map<string, Group>())
     const group = getOrMake(byTarget, target, () => ({ all: [], bySubject: new Map<string, Numbered[]>() }))
     group.all.push(item)
+    this.#hasMesh ||= isMeshTarget(target)
     getOrMake(group.bySubject, subject, () => []).push(item)
   }
 
@@ -78,6 +82,11 @@ function acrossLink(cause: Numbered, { client, server, clusters }: Link, byTarge
   if (first === undefined) return []
   if (!atServer) return scopeOf(cause) !== 'cluster' || clusters.has(cause.finding.subject) ? all : []
   return scopeOf(first) !== 'cluster' ? all : [...clusters].flatMap(cluster => bySubject?.get(cluster) ?? [])
+}
+
+/** Findings at proxies that a finding about resources concerns, and the other way round. */
+function acrossMesh(cause: Numbered, { all }: Group): readonly Numbered[] {
+  return all.filter(item => concernsProxy(cause.finding, item.finding) || concernsProxy(item.finding, cause.finding))
 }
 
 /** Edges are about the client's cluster. A rule's findings are all of one scope. */
