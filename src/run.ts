@@ -1,14 +1,21 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { flush, run } from '@oclif/core'
-import { MeshmedicError } from './errors.ts'
+import { CollectError, MeshmedicError } from './errors.ts'
 import { printError } from './print-error.ts'
 
 /** Where package.json lies: this file is built to dist/run.js. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2))
+// Before oclif's own listener, which throws.
+process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`| head`) is no error.
+  if (error.code === 'EPIPE') process.exit(0)
+  printError(new CollectError({
+    what: 'The output cannot be written to standard output.', why: error.message, tryThis: 'Send it where there is room left, or into a file: -o table=FILE.',
+  }), process.stderr)
+  process.exit(2)
+})
 
 try {
   await run(process.argv.slice(2), root)

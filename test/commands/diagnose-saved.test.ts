@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Report } from '../../src/engine/report.ts'
@@ -114,6 +115,22 @@ describe('meshmedic diagnose, saved', () => {
     const { code, stderr } = await runCli(['diagnose', join(folder, 's.txt'), '--rules', join(folder, 'rules')])
     assert.equal(code, 2)
     for (const place of ['bad.yaml:2:11', 'bad.yaml:3:7', 'bad.yaml:4:1', 'bad.yaml:6:5', 'bad.yaml:1:1']) assert.match(stderr, new RegExp(place.replaceAll('.', '\\.')))
+  })
+
+  for (const [name, args] of [['a report file', ['-o', 'json=/dev/full']], ['a folder that is not there', ['-o', 'json=/proc/nowhere/report.json']]] as const) {
+    it(`says in three parts that a report cannot be written: ${name}`, async () => {
+      const { code, stderr } = await runCli(['diagnose', 'fixtures/healthy-pair', ...args])
+      assert.match(stderr, /cannot be written to[^]*why:[^]*try:/)
+      assert.equal(code, 2)
+    })
+  }
+
+  it('says in three parts that standard output is full', () => {
+    const full = openSync('/dev/full', 'w')
+    const { stderr, status } = spawnSync(process.execPath, ['bin/run.js', 'diagnose', 'fixtures/healthy-pair'], { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' })
+    closeSync(full)
+    assert.match(stderr, /^error: The output cannot be written[^]*why:.*no space[^]*try:/)
+    assert.equal(status, 2)
   })
 
   it('the same evidence gives the same bytes', async () => {

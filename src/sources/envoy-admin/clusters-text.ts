@@ -13,6 +13,9 @@ interface Building {
   hosts: Map<string, Host>
 }
 
+/** A longer line is none that Envoy wrote. */
+const longestLine = 64 * 1024
+
 /** Lines about a whole cluster: `name::added_via_api::true`. */
 const clusterLine = /^(.+)::(observability_name|eds_service_name|added_via_api|version_info)::(.*)$/
 const limitLine = /^(.+)::(default|high)_priority::(max_\w+)::(\d+)$/
@@ -31,14 +34,27 @@ export class ClustersText {
   readonly #decoder = new TextDecoder()
   readonly #clusters = new Map<string, Building>()
   #rest = ''
+  /** Inside a line that is too long. */
+  #skipping = false
   /** Name of the last cluster that had a line of its own. */
   #current = ''
   #odd = 0
 
   write(chunk: Uint8Array): void {
-    const lines = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split('\n')
+    let text = this.#rest + this.#decoder.decode(chunk, { stream: true })
+    if (this.#skipping) {
+      const newline = text.indexOf('\n')
+      if (newline < 0) return
+      text = text.slice(newline + 1)
+      this.#skipping = false
+    }
+    const lines = text.split('\n')
     this.#rest = lines.pop() ?? ''
     for (const line of lines) this.#readLine(line)
+    if (this.#rest.length <= longestLine) return
+    this.#odd++
+    this.#rest = ''
+    this.#skipping = true
   }
 
   /** Ends the text; `odd` counts the lines that no cluster has, `filtered` the clusters whose own lines are missing. */
@@ -51,7 +67,7 @@ export class ClustersText {
   #readLine(raw: string): void {
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw
     if (line.trim() === '') return
-    if (this.#readLimit(line) || this.#readClusterLine(line) || this.#readHostLine(line)) return
+    if (line.length <= longestLine && (this.#readLimit(line) || this.#readClusterLine(line) || this.#readHostLine(line))) return
     this.#odd++
   }
 

@@ -22,7 +22,7 @@ export interface Configuration {
 export async function readConfiguration(answers: readonly Answer[], problems: Problem[]): Promise<Configuration> {
   const read = async <T>(kind: EvidenceKind, parse: (text: string, source: string, problems: Problem[]) => T): Promise<T | undefined> => {
     const answer = newestOf(answers, kind)
-    return answer === undefined ? undefined : parse(await readText(answer), answer.source, problems)
+    return answer === undefined ? undefined : parse(await readText(answer, problems), answer.source, problems)
   }
   const parts = {
     configDump: await readDump(answers, problems),
@@ -52,10 +52,18 @@ function newestOf(answers: readonly Answer[], kind: EvidenceKind): Answer | unde
   return answers.filter(answer => answer.kind === kind).sort((a, b) => (a.readAt ?? 0) - (b.readAt ?? 0)).at(-1)
 }
 
-async function readText(answer: Answer): Promise<string> {
+/** /server_info has about 1 MiB; /certs and /listeners grow with the configuration. */
+const longestText = 32 * 1024 * 1024
+
+async function readText(answer: Answer, problems: Problem[]): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
-  for await (const chunk of answer.open()) text += decoder.decode(chunk, { stream: true })
+  for await (const chunk of answer.open()) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text.length <= longestText) continue
+    problems.push({ source: answer.source, message: 'it is larger than 32 MiB: the rest was not read' })
+    return text
+  }
   return text + decoder.decode()
 }
 

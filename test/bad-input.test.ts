@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { buildCatalogue } from '../src/catalogue/build-catalogue.ts'
+import { diagnose } from '../src/diagnose.ts'
+import { EvidenceReader } from '../src/engine/evaluate/reader.ts'
+import { Environments } from '../src/engine/language/environment.ts'
+import type { Report } from '../src/engine/report.ts'
+import { compileRules } from '../src/engine/rules/compile-rules.ts'
+import { deriveNeeds } from '../src/engine/rules/derive-needs.ts'
+import type { EvidenceKind } from '../src/evidence/kinds.ts'
+import { meshFactsOf } from '../src/evidence/mesh/facts.ts'
+import { reporters } from '../src/report/index.ts'
+import { openSaved } from '../src/snapshot/saved/open-saved.ts'
+import type { Answer, Snapshot } from '../src/snapshot/snapshot.ts'
+import { sniffKind } from '../src/sources/sniff.ts'
+
+const reader = new EvidenceReader()
+const rules = compileRules(buildCatalogue().rules.map(source => ({ source })), new Environments(reader))
+const ruleSet = { rules, reader, needs: deriveNeeds(rules), versions: { oldest: 17, newest: 40 }, meshFacts: meshFactsOf(buildCatalogue().facts) }
+const noInput = async function* (): AsyncIterable<Uint8Array> { await Promise.resolve(); yield* [] }
+const judge = async (snapshot: Snapshot): Promise<Report> => {
+  try {
+    return await diagnose(snapshot, ruleSet, { tool: { name: 'meshmedic', version: 'test' }, at: Date.UTC(2026, 10, 25) })
+  } finally {
+    await snapshot.close()
+  }
+}
+const judgeFolder = async (folder: string): Promise<Report> => judge(await openSaved([folder], noInput, sniffKind))
+const gist = (report: Report): string[] => report.findings.map(({ rule, target, subject, severity }) => JSON.stringify([rule, target, subject, severity]))
+const messages = (report: Report): string => report.problems.map(problem => problem.message).join('\n')
+
+const sick = 'fixtures/tls-upstream-san-mismatch'
+
+describe('bad input, the whole way', () => {
+  let folder = ''
+  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'meshmedic-bad-')) })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  /** The sick mesh, each file changed. */
+  const copy = (change: (bytes: Buffer, name: string) => Uint8Array): string => {
+    const into = join(folder, 'mesh')
+    cpSync(sick, into, { recursive: true })
+    for (const name of readdirSync(into, { recursive: true, encoding: 'utf8' }).filter(path => /\.(?:json|txt|log)$/.test(path))) {
+      writeFileSync(join(into, name), change(readFileSync(join(into, name)), name))
+    }
+    return into
+  }
+  const stats = (name: string, text: string): void => writeFileSync(join(folder, name), text)
+
+  for (const [name, change] of [
+    ['Windows line ends', (bytes: Buffer) => Buffer.from(bytes.toString('latin1').replaceAll('\n', '\r\n'), 'latin1')],
+    ['byte order marks', (bytes: Buffer) => Buffer.concat([Buffer.from('\uFEFF'), bytes])],
+    ['UTF-16', (bytes: Buffer) => Buffer.from(`\uFEFF${bytes.toString('utf8')}`, 'utf16le')],
+  ] as const) {
+    it(`${name} change no finding`, async () => {
+      const plain = gist(await judgeFolder(sick))
+      assert.ok(plain.length > 0)
+      assert.deepEqual(gist(await judgeFolder(copy(change))), plain)
+    })
+  }
+
+  it('cut anywhere: nothing throws, nothing false is found, and the cut is said', async function () {
+    this.timeout(60_000)
+    const whole = new Set((await judgeFolder(sick)).findings.map(finding => finding.rule))
+    await fc.assert(fc.asyncProperty(fc.double({ min: 0.02, max: 0.98, noNaN: true }), fc.constantFrom('config_dump', 'clusters', 'listeners', 'certs', 'server_info', 'stats'), async (share, kind) => {
+      const report = await judgeFolder(copy((bytes, name) => name.includes(kind) ? bytes.subarray(0, Math.floor(bytes.length * share)) : bytes))
+      rmSync(join(folder, 'mesh'), { recursive: true })
+      assert.deepEqual(report.findings.filter(finding => finding.severity !== 'info' && !whole.has(finding.rule)).map(finding => `${kind} at ${share}: ${finding.rule}: ${finding.message}`), [])
+      assert.ok(report.problems.length > 0, `${kind} cut at ${share} and nobody said so`)
+    }), { numRuns: 24 })
+  })
+
+  it('a copy of every file in the folder changes no finding', async () => {
+    const plain = gist(await judgeFolder(sick))
+    const mesh = copy(bytes => bytes)
+    for (const name of readdirSync(mesh, { recursive: true, encoding: 'utf8' }).filter(path => /\.(?:json|txt|log)$/.test(path))) {
+      writeFileSync(join(mesh, name.replace(/(\.\w+)$/, ' (copy)$1')), readFileSync(join(mesh, name)))
+    }
+    assert.deepEqual(gist(await judgeFolder(mesh)), plain)
+  })
+
+  it('counters up to 2^64 - 1 grow exactly, beyond it and below zero they are said', async () => {
+    const page = (total: bigint | string, extra = ''): string => `server.uptime: 600\nserver.live: 1\nserver.state: 0\ncluster_manager.active_clusters: 1\ncluster.a.upstream_rq_total: 5\ncluster.a.upstream_cx_connect_fail: ${total}\ncluster.a.upstream_cx_total: 9\n${extra}`
+    stats('1', page(2n ** 64n - 20n))
+    stats('2', page(2n ** 64n - 1n).replace('600', '610').replace('upstream_rq_total: 5', 'upstream_rq_total: 50'))
+    const report = await judgeFolder(folder)
+    assert.ok(report.findings.some(finding => JSON.stringify(finding.evidence).includes('19')), JSON.stringify(report.findings))
+    stats('1', page('99999999999999999999', 'cluster.a.upstream_cx_active: -3\n'))
+    rmSync(join(folder, '2'))
+    assert.match(messages(await judgeFolder(folder)), /18446744073709551615|64 bit|not a|no number|-3|value/i)
+  })
+
+  const names: readonly (readonly [string, string])[] = [
+    ['ten thousand characters', 'x'.repeat(10_000)], ['marks of direction', 'pay\u202Ements\u200F'], ['metric words and dots', 'upstream_rq_5xx.local'],
+    ['another metric at its end', 'orders.upstream_cx_total'], ['capitals', 'Orders.V2.Prod.MT'], ['colons and blanks', 'orders: 5 x'], ['escapes', '\u001b[31mred\u0007'],
+    ['a number at its end', 'orders.1.2.3'], ['ssl in it', 'a.ssl.handshake'],
+  ]
+  for (const [name, cluster] of names) {
+    it(`a cluster called by ${name} is judged under its own name, and no terminal acts on it`, async () => {
+      const named = (failures: number, uptime: number): string => `server.uptime: ${uptime}\nserver.live: 1\nserver.state: 0\ncluster_manager.active_clusters: 1\ncluster.${cluster}.upstream_cx_connect_fail: ${failures}\ncluster.${cluster}.upstream_cx_total: ${failures + 9}\ncluster.${cluster}.upstream_rq_total: 9\ncluster.${cluster}.membership_total: 1\n`
+      stats('stats-1', named(3, 600))
+      stats('stats-2', named(40, 610))
+      writeFileSync(join(folder, 'dump'), JSON.stringify({ configs: [{ '@type': 'type.googleapis.com/envoy.admin.v3.ClustersConfigDump', dynamic_active_clusters: [{ cluster: { '@type': 'type.googleapis.com/envoy.config.cluster.v3.Cluster', name: cluster, type: 'STATIC' } }] }] }))
+      const report = await judgeFolder(folder)
+      assert.ok(report.findings.some(finding => finding.rule === 'connectivity/upstream-connect-failure' && finding.subject === cluster), JSON.stringify(report.findings.map(finding => [finding.rule, finding.subject.slice(0, 50)])) + messages(report).slice(0, 500))
+      for (const format of ['table', 'markdown'] as const) {
+        const screen = (await reporters[format]())(report, { width: 100, color: false, all: true, verbose: true })
+        assert.doesNotMatch(screen, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/)
+      }
+    })
+  }
+
+  for (const kind of ['stats', 'access_log', 'process_log', 'admin_log', 'clusters', 'config_dump', 'server_info', 'agent_status'] as const satisfies readonly EvidenceKind[]) {
+    it(`a line without end (${kind}) takes bounded memory and is said`, async function () {
+      this.timeout(60_000)
+      const block = Buffer.alloc(1 << 20, kind === 'config_dump' || kind === 'server_info' ? 'x' : 'a')
+      const opening = { config_dump: '{"configs":["', server_info: '{"version":"', agent_status: '{"healthStatus":"' }[kind as string] ?? 'cluster.'
+      const endless: Answer = {
+        kind, source: kind, query: undefined, readAt: undefined, readAtFrom: undefined, bytes: 160 << 20, failure: undefined,
+        open: async function* () {
+          await Promise.resolve()
+          yield Buffer.from(opening)
+          for (let i = 0; i < 160; i++) yield block
+        },
+      }
+      const before = process.memoryUsage().rss
+      const report = await judge({ proxies: [{ name: 'p', live: false, answers: [endless], unreachable: undefined }], problems: [], close: () => Promise.resolve() })
+      const grown = (process.memoryUsage().rss - before) / (1 << 20)
+      assert.ok(grown < 120, `${grown.toFixed(0)} MiB more`)
+      assert.ok(report.problems.length > 0, 'nothing is said of it')
+      assert.deepEqual(report.findings.filter(finding => finding.severity !== 'info'), [])
+    })
+  }
+})
