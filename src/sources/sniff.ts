@@ -7,7 +7,7 @@ import { sniffLog } from './logs/sniff.ts'
 import { sniffWorkloads } from './workloads/sniff.ts'
 
 /** Every source's sniffer. The more exact a source's forms are, the earlier it is asked; logs, which are any text, come last. */
-const sniffers: readonly ((head: string) => EvidenceKind | undefined)[] = [sniffAgent, sniffEnvoyAdmin, sniffAdminLog, sniffMesh, sniffWorkloads, sniffLog]
+const sniffers: readonly ((head: string) => EvidenceKind | undefined)[] = [sniffAgent, sniffEnvoyAdmin, sniffAdminLog, sniffWorkloads, sniffMesh, sniffLog]
 
 /** The kind of evidence that a text is, by its content: its first 64 KiB, which may end anywhere. */
 export function sniffKind(head: string): EvidenceKind | 'unknown' {

@@ -2,7 +2,6 @@ import { showName } from '../../../evidence/mesh/resource.ts'
 import { labelOf, placeOf } from '../../../mesh/label.ts'
 import type { Comparison } from '../../../mesh/compare/difference.ts'
 import type { Identified } from '../../../mesh/whereabouts/find-of.ts'
-import { formatEndpoint } from '../../../providers/app-mesh/node-id.ts'
 import { escapeEncoded } from '../../escape.ts'
 import { layOutColumns } from '../../logs/columns.ts'
 import { wrapSentence } from '../../text/wrap.ts'
@@ -43,7 +42,7 @@ export function renderOfJson({ query, found }: OfReport): string {
     schemaVersion: 1, query,
     found: found.map(({ identified: { by, endpoint, resource }, comparison }) => ({
       by: by.is === 'workload' ? by.workload : by.is === 'node id' ? { what: 'node id', name: by.nodeId } : { what: 'endpoint', cluster: by.cluster.name, proxy: by.proxy.name },
-      endpoint: endpoint === undefined ? undefined : { ...endpoint, id: formatEndpoint(endpoint) },
+      endpoint,
       resource: resource.is === 'given' ? { is: 'given', kind: resource.resource.kind, name: showName(resource.resource.name), source: placeOf(resource.resource) } : resource,
       ...comparison === undefined ? {} : { acting: 'envoy', ...comparison },
     })),
