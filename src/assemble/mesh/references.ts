@@ -13,11 +13,17 @@ const naming: Readonly<Record<string, MeshKind>> = {
 
 /** Every place in a mesh where a resource names another, with whether that other exists. */
 export function listReferences(records: MeshRecords): MeshReference[] {
+  const names = new Map<MeshKind, readonly string[]>()
+  const namesOf = (kind: MeshKind): readonly string[] => {
+    const known = names.get(kind) ?? records.resources.list(kind).flatMap(other => typeof other.name === 'string' ? [other.name] : [])
+    names.set(kind, known)
+    return known
+  }
   return records.resources.all.filter(resource => resource.status !== 'DELETED').flatMap(resource => {
     const outer = resource.kind === 'route' ? 'virtualRouter' : resource.kind === 'gatewayRoute' ? 'virtualGateway' : undefined
     const inner = resource.spec === undefined ? [] : findNames(resource.spec, '')
     const all = outer === undefined || resource.parent === undefined ? inner : [{ kind: outer, name: resource.parent, field: `${outer}Name` } as const, ...inner]
-    return all.map(found => toReference(found, resource, records))
+    return all.map(found => toReference(found, resource, records, namesOf))
   })
 }
 
@@ -33,7 +39,7 @@ function findNames(value: SpecValue, path: string): FoundName[] {
   })
 }
 
-function toReference({ kind, name, field }: FoundName, from: MeshResource, records: MeshRecords): MeshReference {
+function toReference({ kind, name, field }: FoundName, from: MeshResource, records: MeshRecords, namesOf: (kind: MeshKind) => readonly string[]): MeshReference {
   const wanted = name instanceof Unknown ? name : nameInArn(name)
   const found = records.find(kind, name)
   const { label, source } = identify(from)
@@ -42,7 +48,7 @@ function toReference({ kind, name, field }: FoundName, from: MeshResource, recor
     fromKind: from.kind, fromName: label, field,
     toKind: kind, toName: wanted instanceof Unknown ? new Absent('mesh', `${wanted.expression}: ${wanted.reason}`) : wanted,
     exists: isKnown(found) ? found !== undefined : found,
-    others: records.resources.list(kind).flatMap(other => typeof other.name === 'string' ? [other.name] : []),
+    others: namesOf(kind),
     mesh: records.mesh, source,
   }
 }

@@ -29,6 +29,10 @@ export class MeshResources {
   readonly repeats: readonly Repeat[]
   readonly lists: readonly MeshList[]
   readonly #byKey: ReadonlyMap<string, MeshResource>
+  /** Existing resources by kind, and by kind and parent. */
+  readonly #lists: ReadonlyMap<string, readonly MeshResource[]>
+  /** Kinds, and kinds with a parent, of which a whole list was given. */
+  readonly #whole: ReadonlySet<string>
   readonly #allGiven: boolean
 
   /** @param allGiven the person says that nothing is left out: then what was not given does not exist */
@@ -36,7 +40,9 @@ export class MeshResources {
     const groups = new Map<string, MeshResource[]>()
     for (const resource of given) {
       const key = resourceKey(resource.kind, resource.name, resource.parent)
-      groups.set(key, [...groups.get(key) ?? [], resource])
+      const group = groups.get(key)
+      if (group === undefined) groups.set(key, [resource])
+      else group.push(resource)
     }
     const ranked = [...groups].map(([key, members]) => [key, members.toSorted(compareAge)] as const)
     this.name = name
@@ -45,24 +51,23 @@ export class MeshResources {
     this.all = [...this.#byKey.values()]
     this.repeats = ranked.flatMap(([, [kept, ...dropped]]) => kept === undefined || dropped.length === 0 ? [] : [{ kept, dropped }])
     this.lists = lists
+    this.#lists = groupByPlace(this.all)
+    this.#whole = new Set(lists.filter(list => list.complete).map(list => placeKey(list.kind, list.parent)))
     this.#allGiven = allGiven
   }
 
   /** Those that exist, as far as was given; `parent` limits routes to a router, gateway routes to a gateway. */
   list(kind: MeshKind, parent?: Name): readonly MeshResource[] {
-    return this.all.filter(resource => resource.kind === kind && resource.status !== 'DELETED'
-      && (parent === undefined || (resource.parent !== undefined && nameKey(resource.parent) === nameKey(parent))))
+    return this.#lists.get(placeKey(kind, parent)) ?? []
   }
 
   /** Whether a resource of this kind that was not given does not exist: a list operation told all of them. */
   isComplete(kind: MeshKind, parent?: Name): boolean {
     if (this.#allGiven) return true
-    const lists = this.lists.filter(list => list.kind === kind)
-    const whole = (of: Name): boolean => lists.some(list => list.complete && list.parent !== undefined && nameKey(list.parent) === nameKey(of))
     const outer = parentKind[kind]
-    if (outer === undefined) return lists.some(list => list.complete)
-    if (parent !== undefined) return whole(parent)
-    return this.isComplete(outer) && this.list(outer).every(resource => whole(resource.name))
+    if (outer === undefined) return this.#whole.has(placeKey(kind, undefined))
+    if (parent !== undefined) return this.#whole.has(placeKey(kind, parent))
+    return this.isComplete(outer) && this.list(outer).every(resource => this.#whole.has(placeKey(kind, resource.name)))
   }
 
   /** Looks up what something refers to. */
@@ -90,6 +95,23 @@ export function titleOf(kind: MeshKind): string {
 
 function describe(kind: MeshKind, name: Name): string {
   return `${titles[kind]} ${showName(name)}`
+}
+
+function placeKey(kind: MeshKind, parent: Name | undefined): string {
+  return parent === undefined ? kind : `${kind}\n${nameKey(parent)}`
+}
+
+function groupByPlace(resources: readonly MeshResource[]): Map<string, MeshResource[]> {
+  const groups = new Map<string, MeshResource[]>()
+  for (const resource of resources) {
+    if (resource.status === 'DELETED') continue
+    for (const key of new Set([placeKey(resource.kind, undefined), placeKey(resource.kind, resource.parent)])) {
+      const group = groups.get(key)
+      if (group === undefined) groups.set(key, [resource])
+      else group.push(resource)
+    }
+  }
+  return groups
 }
 
 function resourceKey(kind: MeshKind, name: Name, parent: Name | undefined): string {
