@@ -3,7 +3,7 @@ import { joinParts, type JoinFailure, type JoinTime } from './join-report.ts'
 import { judgeRequest, type Judged, type Seen } from './judge-request.ts'
 
 /** Requests that are held until both sides were read. */
-export const mostHeld = 100_000
+export const mostHeld = 50_000
 const mostIds = 3
 
 interface Pending { clients: Seen[], servers: Seen[] }
@@ -17,6 +17,9 @@ export class Pairing {
   serverOnly = 0
   givenUp = 0
   readonly #pending = new Map<string, Pending>()
+  /** Ids in the order in which they came, from `#oldest` on; a Map that loses its first entry again and again is slow to find the next. */
+  #order: string[] = []
+  #oldest = 0
   readonly #failures = new Map<string, JoinFailure & { requestIds: string[] }>()
   readonly #parts: Readonly<Record<JoinTime['part'], { sketch: DurationSketch, sum: number }>> = { total: part(), between: part(), server: part(), 'server proxy': part(), application: part() }
   readonly #limit: number
@@ -30,6 +33,7 @@ export class Pairing {
     if (pending === undefined) {
       pending = { clients: [], servers: [] }
       this.#pending.set(id, pending)
+      this.#order.push(id)
     }
     // A caller that sends one id for ever must not fill the memory.
     if (pending[side].length < 100) pending[side].push(seen)
@@ -55,12 +59,16 @@ export class Pairing {
   }
 
   #retireOldest(): void {
-    for (const [id, pending] of this.#pending) {
-      this.#pending.delete(id)
-      if (pending.clients.length > 0 && pending.servers.length > 0) this.#judge(id, pending, () => true)
-      else this.givenUp++
-      return
+    const id = this.#order[this.#oldest++]
+    const pending = id === undefined ? undefined : this.#pending.get(id)
+    if (this.#oldest > this.#limit) {
+      this.#order = this.#order.slice(this.#oldest)
+      this.#oldest = 0
     }
+    if (id === undefined || pending === undefined) return
+    this.#pending.delete(id)
+    if (pending.clients.length > 0 && pending.servers.length > 0) this.#judge(id, pending, () => true)
+    else this.givenUp++
   }
 
   #judge(id: string, { clients, servers }: Pending, covered: (time: number) => boolean): void {

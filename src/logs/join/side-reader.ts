@@ -10,6 +10,8 @@ import type { Seen } from './judge-request.ts'
 const texts = ['requestId', 'method', 'path', 'authority', 'upstream'] as const
 const plan = planFields([...outcomeFields, ...texts, 'time', 'duration', 'userAgent', 'upstreamServiceTime'])
 
+const mostNames = 10_000
+
 /** Reads one side's log and hands each request over with its id. */
 export class SideReader {
   requests = 0
@@ -17,6 +19,7 @@ export class SideReader {
   withoutId = 0
   from = Infinity
   to = -Infinity
+  readonly #names = new Map<string, string>()
   readonly #lines: LineReader
   readonly #holder = new RowSetHolder()
   readonly #codes = new NumberColumn(plan, 'code')
@@ -50,6 +53,13 @@ export class SideReader {
     for (let k = 0; k < set.count; k++) this.#readRow(set, k, codes[k] ?? -1, this.#flags.valueOf(flags[k] ?? 0), this.#outcomes.errors[k] === 1)
   }
 
+  /** One string for equal texts that repeat themselves, so that held requests share them. */
+  #same(text: string): string {
+    const known = this.#names.get(text)
+    if (known === undefined && this.#names.size < mostNames) this.#names.set(text, text)
+    return known ?? text
+  }
+
   #readRow({ bytes, batch, rows }: RowSet, k: number, code: number, flags: string, error: boolean): void {
     const row = rows[k] ?? 0
     const text = (field: (typeof texts)[number]): string => {
@@ -69,7 +79,7 @@ export class SideReader {
     else {
       this.#onRequest(id, {
         code, flags, error, time, duration: number('duration'), upstreamServiceTime: number('upstreamServiceTime'),
-        method: text('method'), path: text('path'), authority: text('authority'), upstream: text('upstream'),
+        method: this.#same(text('method')), path: text('path'), authority: this.#same(text('authority')), upstream: this.#same(text('upstream')),
       })
     }
   }

@@ -8,7 +8,6 @@ export interface Group { row: Int32Array, count: number, errors: number, duratio
 /** What is counted of a group, as plain data that can go from one thread to another. */
 export interface CountState { count: number, errors: number, durations: Pick<DurationSketch, 'counts' | 'max'>, samples: readonly LogLine[] }
 
-const mostGroups = 10_000
 const mostCoarse = 2_000
 
 /**
@@ -20,11 +19,13 @@ export class GroupedCounts {
   folded = 0
   readonly #table: GroupTable
   readonly #groups: Group[] = []
+  readonly #most: number
   readonly #rare: readonly number[]
   readonly #overflows: Int32Array
 
-  /** @param overflows for each column what stands for further values @param rare columns that are given up first */
-  constructor(overflows: readonly number[], rare: readonly number[]) {
+  /** @param overflows for each column what stands for further values @param rare columns that are given up first @param most groups told apart */
+  constructor(overflows: readonly number[], rare: readonly number[], most: number) {
+    this.#most = most
     this.#table = new GroupTable(overflows.length)
     this.#rare = rare
     this.#overflows = Int32Array.from(overflows)
@@ -32,7 +33,7 @@ export class GroupedCounts {
 
   /** The group of a row, which may be changed by folding. */
   add(row: Int32Array, error: boolean, duration: number): Group {
-    const group = this.#find(row, mostGroups) ?? this.#fold(row)
+    const group = this.#find(row, this.#most) ?? this.#fold(row)
     group.count++
     if (error) group.errors++
     if (duration >= 0) group.durations.add(duration)
@@ -42,7 +43,7 @@ export class GroupedCounts {
   /** Adds what another count found for a row. */
   merge(row: Int32Array, { count, errors, durations, samples }: CountState, mostSamples: number): void {
     const before = this.folded
-    const group = this.#find(row, mostGroups) ?? this.#fold(row)
+    const group = this.#find(row, this.#most) ?? this.#fold(row)
     // Folding counts one request; here it is all of the group.
     if (this.folded > before) this.folded += count - 1
     group.count += count
@@ -64,7 +65,7 @@ export class GroupedCounts {
   #fold(row: Int32Array): Group {
     this.folded++
     for (const column of this.#rare) if (row[column] !== 0) row[column] = this.#overflows[column] ?? 0
-    const coarse = this.#find(row, mostGroups + mostCoarse)
+    const coarse = this.#find(row, this.#most + mostCoarse)
     if (coarse !== undefined) return coarse
     row.set(this.#overflows)
     return this.#find(row, Infinity) ?? { row, count: 0, errors: 0, durations: new DurationSketch(), samples: [] }

@@ -28,6 +28,9 @@ export interface CountRequest {
 /** The columns of failures. */
 export const failureColumns = ['code', 'flags', 'authority', 'route', 'upstream', 'cluster', 'grpc', 'details', 'failure', 'method', 'path'] as const
 const rareFailureColumns = new Set<string>(['upstream', 'route', 'cluster', 'details', 'failure', 'method', 'path'])
+/** Failures are joined to larger groups anyway, where there are many. */
+const mostFailureGroups = 4_000
+const mostGroups = 10_000
 const backwardsMilliseconds = 60_000
 
 /** Where the rows are from; `newest` is the newest time in it so far. */
@@ -85,7 +88,7 @@ export class RowCounter {
     this.#values = this.columns.map(ids)
     this.#row = new Int32Array(this.columns.length)
     const rare = this.columns.flatMap((column, i) => by !== undefined || rareFailureColumns.has(column) ? [i] : [])
-    this.#groups = new GroupedCounts(this.#columns.map(column => column.overflow), rare)
+    this.#groups = new GroupedCounts(this.#columns.map(column => column.overflow), rare, by === undefined ? mostFailureGroups : mostGroups)
     this.#samples = new LineSamples(request.samples)
     this.filter = where === undefined ? undefined : new LineFilter(where, plan)
     this.slices = new TimeSlices(request.interval)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
 import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,5 +55,17 @@ describe('logs: following a file', () => {
     setTimeout(() => stop.abort(), 20)
     for await (const item of untilAborted(endless(), stop.signal)) seen.push(item)
     assert.deepEqual(seen, [1])
+  })
+
+  it('nothing of a chunk stays with the signal', async () => {
+    const { signal } = new AbortController()
+    const source = async function* (): AsyncGenerator<number> {
+      for (let i = 0; i < 50; i++) {
+        await sleep(0)
+        yield i
+      }
+    }
+    for await (const chunk of untilAborted(source(), signal)) assert.ok(chunk < 50 && getEventListeners(signal, 'abort').length <= 1)
+    assert.equal(getEventListeners(signal, 'abort').length, 0)
   })
 })
