@@ -15,6 +15,8 @@ const filtered: LogQuery = { ...query, where: row => {
   return () => code() >= 400 && authority().startsWith('o')
 } }
 
+const ignored = { onOther: () => undefined, onTooLong: () => undefined }
+
 switch (mode) {
   case 'query': print((await countFile(path, query, { threads: Number(threads), worker: new URL('./count-worker.js', import.meta.url) })).count); break
   case 'where': print((await countFile(path, filtered)).count); break
@@ -29,8 +31,6 @@ function print(count: LogCount): void {
   for (const group of count.groups('codes')) console.log('code', ...group.key, group.count)
   for (const { key, count: lines, errors, durations } of count.groups('latency')) console.log('authority', ...key, lines, errors, durations?.quantile(0.5), durations?.quantile(0.99))
 }
-
-const ignored = { onOther: () => undefined, onTooLong: () => undefined }
 
 function countDescriptor(descriptor: number): void {
   const count = new LogCount(query)

@@ -240,7 +240,9 @@ export class LineReader {
       inner.push(...whole)
       for (const one of whole) size += one.length + 1
       if (at >= end || size > wrappedBlock || whole.length !== 1) break
-      line = latin1(bytes, at, bytes.indexOf(10, at))
+      const newline = bytes.indexOf(10, at)
+      if (this.#isRow(bytes, at, newline + 1)) break
+      line = latin1(bytes, at, newline)
     }
     if (consumed === 0) return 0
     this.#unwrapped = true
@@ -250,6 +252,12 @@ export class LineReader {
     }
     this.#lines = started + consumed
     return at
+  }
+
+  /** A format of one's own may begin like a wrapper, with a time for example; its lines are whole as they are. */
+  #isRow(bytes: Uint8Array, from: number, end: number): boolean {
+    const { memory } = this.#input
+    return this.#scanners.some(scanner => scanner.scan(bytes, from, end, bytes === memory?.input ? memory : undefined).batch.count > 0)
   }
 
   #flushPartial(): void {

@@ -211,7 +211,8 @@ export class LogTally {
 
   #describe(slice: TallySlice): LogGroup[] {
     const groups = slice.shares().flatMap((share, id) => share === undefined ? [] : [this.#toGroup(this.#groups.row(id), share)])
-    return groups.sort((a, b) => b.count - a.count || compareTexts(keyOf(a), keyOf(b)))
+    const keyed = groups.map(group => ({ group, key: keyOf(group) }))
+    return keyed.sort((a, b) => b.group.count - a.group.count || compareTexts(a.key, b.key)).map(({ group }) => group)
   }
 
   #toGroup(row: Int32Array, share: Share): LogGroup {
