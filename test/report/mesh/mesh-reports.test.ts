@@ -75,13 +75,13 @@ describe('mesh show, printed', () => {
 })
 
 describe('names of others in mesh reports', () => {
-  const hostile = ['x"];\n  evil[label="y', 'a\x1b[2Jb', '</td><script>alert(1)</script>', 'b\u202Egnp', '`--o{end', '|bar|', '\\', '"', '#quot;', 'q\r\nmesh forged']
+  const hostile = ['x"];\n  evil[label="y', 'a\x1b[2Jb', '</td><script>alert(1)</script>', 'b\u202Egnp', '`--o{end', '|bar|', '\\', '"', '#quot;', 'q\r\nmesh forged', 'a«b»c']
 
   it('write no control character and forge no line', async () => {
     for (const name of hostile) {
       const validation = sick(name)
       const texts = [...await Promise.all(validationFormats.map(format => printValidation(format, validation))), ...await Promise.all(showFormats.map(format => show(format, validation)))]
-      for (const text of texts) assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\x7f\u202e]/)
+      for (const text of texts) assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\x7f\u202e\ue000\ue001]/)
     }
   })
 

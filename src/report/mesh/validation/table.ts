@@ -3,9 +3,8 @@ import { isList, isSpec, showValue } from '../../../mesh/spec.ts'
 import type { Reference } from '../../../mesh/references.ts'
 import type { MeshProblem } from '../../../mesh/validate/problem.ts'
 import { showName } from '../../../evidence/mesh/resource.ts'
-import { escapeText } from '../../escape.ts'
 import { choosePaint, type Paint } from '../../text/paint.ts'
-import { wrapSentence } from '../../text/wrap.ts'
+import { wrapNames } from '../lines.ts'
 import type { MeshReportOptions } from '../reporter.ts'
 import { countProblems, describeCounts, describeUnjudged, groupProblems, groupUnchecked, type ValidationReport } from './count.ts'
 
@@ -33,7 +32,7 @@ export function renderValidation(report: ValidationReport, options: MeshReportOp
 
 function showProblem(problem: MeshProblem, paint: Paint, options: MeshReportOptions): string[] {
   const severity = paint.severity(problem.severity.padEnd(7), problem.severity)
-  const [path = '', ...rest] = wrapSentence(`${problem.path === '' ? 'the resource' : problem.path}${problem.line === undefined ? '' : ` (line ${problem.line})`}`, options.width - 10, Infinity)
+  const [path = '', ...rest] = wrapNames(`${problem.path === '' ? 'the resource' : problem.path}${problem.line === undefined ? '' : ` (line ${problem.line})`}`, 0, options.width - 10)
   return [
     `  ${severity} ${path}`,
     ...rest.map(line => `          ${line}`),
@@ -60,9 +59,8 @@ function listUnjudged({ validations, unread }: ValidationReport, options: MeshRe
   ]
 }
 
-/** One sentence, escaped, broken at the width under its indent. */
 function wrap(text: string, indent: number, { width }: MeshReportOptions): string[] {
-  return wrapSentence(escapeText(text), Math.max(20, width - indent), Infinity).map(line => ' '.repeat(indent) + line)
+  return wrapNames(text, indent, width)
 }
 
 /** `virtual node blue was not given; named by route canary of virtual router colors`. */

@@ -4,7 +4,7 @@ import type { Comparison } from '../../../mesh/compare/difference.ts'
 import type { Identified } from '../../../mesh/whereabouts/find-of.ts'
 import { escapeEncoded } from '../../escape.ts'
 import { layOutColumns } from '../../logs/columns.ts'
-import { wrapSentence } from '../../text/wrap.ts'
+import { wrapNames } from '../lines.ts'
 import type { MeshReportOptions } from '../reporter.ts'
 import { describeWorkload } from './where.ts'
 
@@ -13,7 +13,7 @@ export interface OfReport { query: string, found: readonly { identified: Identif
 
 /** Which resource was asked for, how that is known, and with --diff what its Envoy does otherwise. */
 export function renderOf({ found }: OfReport, options: MeshReportOptions): string {
-  const wrap = (text: string, indent: number): string[] => wrapSentence(text, Math.max(20, options.width - indent), Infinity).map(line => ' '.repeat(indent) + line)
+  const wrap = (text: string, indent: number): string[] => wrapNames(text, indent, options.width)
   return found.flatMap(({ identified, comparison }) => {
     const { by, endpoint, resource } = identified
     return [

@@ -3,7 +3,7 @@ import { labelOf, placeOf } from '../../../mesh/label.ts'
 import type { Where } from '../../../mesh/whereabouts/find-where.ts'
 import type { Workload } from '../../../evidence/mesh/workload.ts'
 import { escapeEncoded } from '../../escape.ts'
-import { wrapSentence } from '../../text/wrap.ts'
+import { wrapNames } from '../lines.ts'
 import type { MeshReportOptions } from '../reporter.ts'
 
 /** What `mesh where` found. */
@@ -15,8 +15,7 @@ export interface WhereReport {
 
 /** Each resource with what runs as it and what names it, and how much was looked at: a resource nobody runs is not the same as nothing given. */
 export function renderWhere({ found, looked }: WhereReport, options: MeshReportOptions): string {
-  const { width } = options
-  const wrap = (text: string, indent: number): string[] => wrapSentence(text, Math.max(20, width - indent), Infinity).map(line => ' '.repeat(indent) + line)
+  const wrap = (text: string, indent: number): string[] => wrapNames(text, indent, options.width)
   const count = looked.proxies + looked.pods + looked.tasks
   const among = describeLooked(looked)
   const lines = found.flatMap(({ mesh, resource, instances, references }) => [
