@@ -12,6 +12,7 @@ import { readMatch, readRewrite } from './matches.ts'
 import { readAccessLog, readClientPolicy } from './policies.ts'
 import { readQuotas } from './quotas.ts'
 import { asList, asNumber, asSeconds, asText, at, isSet, map, orDefault, variantOf, type Given } from './read-spec.ts'
+import { findUsers, type Users } from './users.ts'
 import { findRouteBody, readDiscovery, readRetry, readTargets } from './targets.ts'
 
 /** The record of each kind of resource. */
@@ -30,6 +31,7 @@ export class MeshRecords {
   readonly #facts: MeshFacts
   readonly #quotas: readonly QuotaPart[]
   readonly #made = new Map<MeshResource, object>()
+  #knownUsers: Users | undefined
 
   /** @param quotas those that were given of the account */
   constructor(resources: MeshResources, facts: MeshFacts, quotas: readonly QuotaPart[] = []) {
@@ -37,6 +39,11 @@ export class MeshRecords {
     this.#facts = facts
     this.#quotas = quotas
     this.mesh = this.#makeMesh()
+  }
+
+  /** Who refers to whom; read once, when first asked for. */
+  get #users(): Users {
+    return this.#knownUsers ??= findUsers(this)
   }
 
   /** Every record of a kind, deleted resources left out. */
@@ -100,9 +107,9 @@ export class MeshRecords {
       backends: () => asList(at(spec, 'backends'), item => this.#makeBackend(at(item, 'virtualService'), node)),
       discovery: () => readDiscovery(at(spec, 'serviceDiscovery'), defaults),
       accessLog: () => readAccessLog(at(spec, 'logging')),
-      routes: () => this.list('route').filter(route => isKnown(route.targets) && route.targets.some(target => target.node === node)),
-      services: () => this.list('virtualService').filter(service => service.node === node),
-      clients: () => [...new Set(this.list('virtualService').filter(service => isKnown(service.targets) && service.targets.includes(node)).flatMap(service => service.clients))],
+      routes: () => this.#users.routesTo.get(node) ?? [],
+      services: () => this.#users.providedBy.get(node) ?? [],
+      clients: () => [...new Set((this.#users.leadingTo.get(node) ?? []).flatMap(service => service.clients))],
     })
     return node
   }
@@ -131,8 +138,8 @@ export class MeshRecords {
       router: () => refer('virtualRouter'),
       ports: () => portsOf(service),
       targets: () => targetsOf(service),
-      clients: () => this.list('virtualNode').filter(node => isKnown(node.backends) && node.backends.some(backend => backend.service === service)),
-      gatewayRoutes: () => this.list('gatewayRoute').filter(route => route.service === service),
+      clients: () => this.#users.callersOf.get(service) ?? [],
+      gatewayRoutes: () => this.#users.gatewayRoutesTo.get(service) ?? [],
     })
     return service
   }
@@ -142,7 +149,7 @@ export class MeshRecords {
       listeners: () => asList(at(specOf(resource), 'listeners'), readPortMapping),
       givenRoutes: () => this.list('route', resource.name),
       routes: () => this.resources.isComplete('route', resource.name) ? router.givenRoutes : new Absent('mesh', `the routes of ${router.name} were not all given`),
-      services: () => this.list('virtualService').filter(service => service.router === router),
+      services: () => this.#users.routedBy.get(router) ?? [],
     })
     return router
   }
