@@ -31,6 +31,8 @@ export async function saveRest(pair: RunningPair, folder: string): Promise<void>
     for (const [file, path] of Object.entries(answers)) await save(proxy, path, join(place, file))
     const accessLog = await readFile(proxy.accessLog)
     if (accessLog.length > 0) await writeFile(join(place, 'access.log'), accessLog)
+    const adminLog = await readFile(proxy.adminLog, 'utf8').catch(() => '')
+    if (/ "POST \//.test(adminLog)) await writeFile(join(place, 'envoy_admin_access.log'), adminLog)
     await writeFile(join(place, 'envoy.log'), dropExtensions(await readFile(proxy.processLog, 'utf8')))
   }
 }

@@ -11,6 +11,7 @@ import { issue, makeAuthority, writeCertificates } from './certificates.ts'
 import type { Closing } from './closing.ts'
 import { getText } from './envoys/admin.ts'
 import { startEnvoy } from './envoys/process.ts'
+import type { JsonObject } from './management-server/encode.ts'
 import { ManagementServer } from './management-server/server.ts'
 import { type Mesh, type ProxyName, type RunningPair, type Scenario, proxyNames } from './scenario.ts'
 import { type Application, startApplication } from './servers/application.ts'
@@ -54,19 +55,22 @@ export async function startPair(options: PairOptions): Promise<RunningPair> {
   let application = await startApplication(addresses.application, port)
   closing.add(() => application.stop())
 
+  const changed = (proxy: ProxyName, standard: JsonObject): JsonObject => scenario.bootstrap?.(standard, proxy) ?? standard
   const start = async (proxy: ProxyName) => {
     scenario.beforeStart?.(proxy, managementServer, mesh)
     const address = addresses[proxy]
     const place = join(folder, proxy)
+    // On every address the port is shared with all other labs of this machine.
+    const admin = proxy === 'payments' && scenario.adminAddress !== undefined ? { address: scenario.adminAddress, port: 10_000 + process.pid % 20_000 } : { address, port: adminPort }
     await writeCertificates(place, mesh.authorities, mesh.leaves)
     const running = await startEnvoy({
       binary,
       folder: place,
-      admin: `http://${address}:${adminPort}`,
-      bootstrap: bootstrap({
+      admin: `http://${address}:${admin.port}`,
+      bootstrap: changed(proxy, bootstrap({
         node: proxy,
         transport,
-        admin: { address, port: adminPort },
+        admin,
         managementServer: {
           name: isAppMesh ? appMeshAddress : addresses.managementServer,
           address: addresses.managementServer,
@@ -74,7 +78,7 @@ export async function startPair(options: PairOptions): Promise<RunningPair> {
           tls: isAppMesh,
         },
         dns: { address: addresses.dns, port: dnsPort },
-      }),
+      })),
     })
     closing.add(() => running.stop())
     if (scenario.neverLive?.includes(proxy) !== true) await waitUntilLive(running.admin, signal)

@@ -3,6 +3,7 @@ import type { Addresses } from './addresses.ts'
 import type { AdsTransport } from './app-mesh/bootstrap.ts'
 import type { Authority, Leaf } from './certificates.ts'
 import type { RunningEnvoy } from './envoys/process.ts'
+import type { JsonObject } from './management-server/encode.ts'
 import type { ManagementServer } from './management-server/server.ts'
 import type { NodeResources } from './management-server/resources.ts'
 import type { Application } from './servers/application.ts'
@@ -70,6 +71,10 @@ export interface Scenario {
   /** The name of the management server in the bootstrap: the lab's address, or App Mesh's name (TLS, resolved to loopback). */
   controlPlane?: 'lab' | 'app-mesh'
   configure?: (mesh: Mesh) => void | Promise<void>
+  /** Where the admin interface of `payments` listens, on a port that the machine has free; its own address unless told. */
+  adminAddress?: string
+  /** Changes the bootstrap of a proxy. */
+  bootstrap?: (bootstrap: JsonObject, proxy: ProxyName) => JsonObject
   /** Called before each proxy starts, `payments` first: hold back, refuse, stop. */
   beforeStart?: (proxy: ProxyName, managementServer: ManagementServer, mesh: Mesh) => void
   /** Proxies that never become LIVE here; the others are waited for. */

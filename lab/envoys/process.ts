@@ -27,6 +27,8 @@ export interface RunningEnvoy {
   readonly accessLog: string
   /** What the process wrote to stderr: its own log. */
   readonly processLog: string
+  /** The admin interface's own access log. */
+  readonly adminLog: string
   /** SIGTERM, then SIGKILL after 3 s. Resolves when the process is gone; a second call does nothing. */
   stop(): Promise<void>
   /** SIGSTOP and SIGCONT: a proxy that neither answers nor dies. */
@@ -78,6 +80,7 @@ export async function startEnvoy(options: EnvoyOptions): Promise<RunningEnvoy> {
     pid: child.pid ?? 0,
     accessLog,
     processLog,
+    adminLog: join(folder, 'envoy_admin_access.log'),
     stop,
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
