@@ -1,8 +1,6 @@
 import type { LogReport } from '../../logs/log-report.ts'
 import type { LogReportOptions } from './page.ts'
 
-export type { LogReportOptions } from './page.ts'
-
 /** Turns a log report into the text of one format. */
 export type LogReporter = (report: LogReport, options: LogReportOptions) => string
 
@@ -14,5 +12,3 @@ export const logReporters = {
   csv: async () => (await import('./csv.ts')).renderLogCsv,
   markdown: async () => (await import('./markdown.ts')).renderLogMarkdown,
 } satisfies Record<string, () => Promise<LogReporter>>
-
-export type LogFormat = keyof typeof logReporters
