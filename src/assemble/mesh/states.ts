@@ -15,13 +15,17 @@ export function listStates(records: MeshRecords): MeshSubject<AnyResource>[] {
   const repeats = new Map(resources.repeats.map(repeat => [repeat.kept, repeat]))
   return resources.all.filter(resource => resource.status !== 'DELETED').map(resource => {
     const outer = parentKind[resource.kind]
+    const repeat = repeats.get(resource)
+    // Beside App Mesh's own description a custom resource still tells what the controller could not do.
+    const notActive = resource.notActive ?? repeat?.dropped.find(other => other.notActive !== undefined)?.notActive
     const found = outer === undefined || resource.parent === undefined ? undefined : resources.find(outer, resource.parent)
     const record: AnyResource = {
       ...identify(resource), kind: resource.kind, mesh: records.mesh,
       ...resource.parent === undefined ? {} : { parentName: showName(resource.parent) },
       ...found?.is === 'given' && found.resource.resourceOwner !== undefined ? { parentOwner: found.resource.resourceOwner } : {},
       users: resource.kind === 'mesh' ? everythingIn(records) : users(resource),
-      drift: driftOf(resource, repeats.get(resource)),
+      drift: driftOf(resource, repeat),
+      ...notActive === undefined ? {} : { notActive },
     }
     return { name: resource.kind === 'mesh' ? '' : subjectName(resource), label: record.label, record }
   })
