@@ -33,17 +33,19 @@ function parseJsonValues(text: string, source: string, problems: Problem[]): Doc
   } catch (error) {
     const documents: Document[] = []
     let rest = 0
+    const lines = countLines(text)
     for (const { start, end } of findValues(text)) {
       rest = end
-      const place = start === 0 ? '' : `line ${lineAt(text, start)}`
+      const line = lines(start)
+      const place = start === 0 ? '' : `line ${line}`
       try {
         documents.push({ value: JSON.parse(text.slice(start, end)) as unknown, place })
       } catch (inner) {
-        problems.push({ source, line: lineAt(text, start), message: `is no valid JSON: ${explain(inner)}` })
+        problems.push({ source, line, message: `is no valid JSON: ${explain(inner)}` })
       }
     }
     const left = text.slice(rest).trim()
-    if (left !== '') problems.push({ source, line: lineAt(text, rest + text.slice(rest).search(/\S/)), message: documents.length === 0 ? `is no valid JSON: ${explain(error)}` : 'ends in the middle of a JSON value, which is left out' })
+    if (left !== '') problems.push({ source, line: lines(rest + text.slice(rest).search(/\S/)), message: documents.length === 0 ? `is no valid JSON: ${explain(error)}` : 'ends in the middle of a JSON value, which is left out' })
     return documents
   }
 }
@@ -93,10 +95,14 @@ function parseYaml(text: string, source: string, problems: Problem[]): Document[
   return documents
 }
 
-function lineAt(text: string, offset: number): number {
+/** Tells the line of offsets that only grow, so that a file is counted through once. */
+function countLines(text: string): (offset: number) => number {
   let line = 1
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++
-  return line
+  let next = text.indexOf('\n')
+  return offset => {
+    for (; next >= 0 && next < offset; next = text.indexOf('\n', next + 1)) line++
+    return line
+  }
 }
 
 function explain(error: unknown): string {
