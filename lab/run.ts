@@ -64,9 +64,9 @@ async function main(): Promise<number> {
   return interruption.signal.aborted ? 130 : runs.every(isRight) ? 0 : 1
 }
 
-/** `tls-upstream-san-mismatch`, with version and transport only where there is more than one of them. */
+/** `tls-upstream-san-mismatch`, with the version where there is more than one, and the transport where it is not the one of App Mesh's own agent. */
 const nameFolder = ({ name, scenario, version, transport }: Job, hasVersions: boolean): string =>
-  [name.replaceAll('/', '-'), ...(hasVersions ? [version] : []), ...((scenario.ads?.length ?? 1) > 1 ? [transport] : [])].join('--')
+  [name.replaceAll('/', '-'), ...(hasVersions ? [version] : []), ...(transport === 'google_grpc' || scenario.ads?.length === 1 ? [] : [transport])].join('--')
 
 const isJobOf = (run: Run) => (job: Job): boolean => job.name === run.scenario && job.version === run.version && job.transport === run.transport
 
