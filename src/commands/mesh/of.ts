@@ -20,7 +20,6 @@ export default class MeshOf extends Command {
     diff: Flags.boolean({ description: 'compare the Envoy with its resources' }),
     'all-given': Flags.boolean({ description: 'no resource is left out: what was not given does not exist' }),
     output: Flags.option({ char: 'o', options: ['table', 'json'] as const, default: 'table' as const })(),
-    all: Flags.boolean({ description: 'cut no cell of a table' }),
     color: Flags.option({ options: colorChoices, default: 'auto' as const })(),
   }
 
@@ -55,7 +54,7 @@ export default class MeshOf extends Command {
       }
       const render = await ofReporters[flags.output]()
       const columns = process.stdout.columns as number | undefined
-      process.stdout.write(render(report, { width: columns ?? (Number(process.env.COLUMNS) || 100), color: decideColor(flags.color, process.stdout, process.env), all: flags.all }))
+      process.stdout.write(render(report, { width: columns ?? (Number(process.env.COLUMNS) || 100), color: decideColor(flags.color, process.stdout, process.env), all: false }))
       process.exitCode = report.found.some(({ identified, comparison }) => identified.endpoint === undefined || (comparison?.differences.length ?? 0) > 0) ? 1 : 0
     } finally {
       await snapshot.close()

@@ -2,6 +2,11 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { Unknown, type MeshResource } from '../../../src/evidence/mesh/resource.ts'
 import { validateMesh, type Validation } from '../../../src/mesh/validate/validate-mesh.ts'
+import type { Workload } from '../../../src/evidence/mesh/workload.ts'
+import { findOf } from '../../../src/mesh/whereabouts/find-of.ts'
+import { findWhere } from '../../../src/mesh/whereabouts/find-where.ts'
+import { renderOf } from '../../../src/report/mesh/whereabouts/of.ts'
+import { renderWhere } from '../../../src/report/mesh/whereabouts/where.ts'
 import { displayWidth } from '../../../src/report/text/width.ts'
 import { showReporters, validationReporters } from '../../../src/report/mesh/index.ts'
 import { dns, listener, make, meshOf, model, to } from '../../mesh/make-mesh.ts'
@@ -107,6 +112,29 @@ describe('names of others in mesh reports', () => {
       }
     })
   }
+})
+
+describe('mesh of and where, printed', () => {
+  const workload: Workload = { what: 'pod', name: 'shop/blue\x1b[2J', nodeId: 'mesh/shop/virtualNode/blue', how: 'annotation', addresses: ['10.0.0.1'], state: 'Running', source: 'pods.json' }
+  const mesh = meshOf([make('virtualNode', 'blue', {})])
+
+  it('a difference says which of the two acts', () => {
+    const [identified] = findOf('10.0.0.1', [], [workload], [mesh])
+    assert.ok(identified !== undefined)
+    const difference = { of: 'listener :80', field: 'TLS', envoy: 'none', resources: 'on' }
+    const text = renderOf({ query: 'x', found: [{ identified, comparison: { differences: [difference], notCompared: ['tcp routes'] } }] }, options)
+    assert.match(text, /^pod shop\/blue\\x1b\[2J, 10\.0\.0\.1, Running \(annotation\)\n {2}is virtual node blue of mesh shop$/m)
+    assert.match(text, / {4}listener :80: TLS\n {8}Envoy \(acts\): none\n {8}resources: on\n {2}not compared: tcp routes/)
+  })
+
+  it('a resource that nothing given runs as is told apart from nothing given', () => {
+    const [resource] = mesh.all
+    assert.ok(resource !== undefined)
+    const print = (workloads: readonly Workload[]): string => renderWhere({ found: [findWhere(mesh, resource, workloads)], looked: { proxies: 0, pods: workloads.length, tasks: 0, unidentified: [] } }, options)
+    assert.match(print([]), /runs as: not known; no proxy, pod or task was given/)
+    assert.match(print([{ ...workload, nodeId: 'mesh/shop/virtualNode/green' }]), /runs as: none of 1 pod given/)
+    assert.match(print([workload]), /runs as 1 of 1 pod given:\n {4}pod shop\/blue/)
+  })
 })
 
 describe('large meshes', () => {

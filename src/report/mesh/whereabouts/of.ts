@@ -3,7 +3,6 @@ import { labelOf, placeOf } from '../../../mesh/label.ts'
 import type { Comparison } from '../../../mesh/compare/difference.ts'
 import type { Identified } from '../../../mesh/whereabouts/find-of.ts'
 import { escapeEncoded } from '../../escape.ts'
-import { layOutColumns } from '../../logs/columns.ts'
 import { wrapNames } from '../lines.ts'
 import type { MeshReportOptions } from '../reporter.ts'
 import { describeWorkload } from './where.ts'
@@ -20,19 +19,19 @@ export function renderOf({ found }: OfReport, options: MeshReportOptions): strin
       ...wrap(by.is === 'workload' ? describeWorkload(by.workload) : by.is === 'node id' ? `node id ${by.nodeId}` : `an endpoint of cluster ${by.cluster.name}, says ${by.proxy.what} ${by.proxy.name}`, 0),
       ...wrap(endpoint === undefined ? `is: not known` : `is ${endpoint.kind === 'virtualNode' ? 'virtual node' : 'virtual gateway'} ${endpoint.name} of mesh ${endpoint.mesh}`, 2),
       ...wrap(resource.is === 'given' ? `resource: ${labelOf(resource.resource)}, ${placeOf(resource.resource)}` : `resource: ${resource.is === 'missing' ? 'does not exist' : 'not given'}, ${resource.because}`, 2),
-      ...comparison === undefined ? [] : showComparison(comparison, options, wrap),
+      ...comparison === undefined ? [] : showComparison(comparison, wrap),
       '',
     ]
   }).join('\n').trimEnd() + '\n'
 }
 
-function showComparison({ differences, notCompared }: Comparison, options: MeshReportOptions, wrap: (text: string, indent: number) => string[]): string[] {
-  const rows = differences.map(({ of, field, envoy, resources }) => [of, field, envoy, resources])
+/** Nothing is cut: where two names differ is the point. */
+function showComparison({ differences, notCompared }: Comparison, wrap: (text: string, indent: number) => string[]): string[] {
   return [
     ...differences.length === 0
       ? [notCompared.length === 0 ? '  The Envoy does what the resources say.' : '  No difference in what could be compared.']
       : wrap(`The Envoy differs from the resources in ${differences.length} ${differences.length === 1 ? 'place' : 'places'}. What acts is the Envoy's:`, 2),
-    ...rows.length === 0 ? [] : layOutColumns(['', '', 'Envoy (acts)', 'resources'].map(title => ({ title, flexible: true })), rows, options.all ? Infinity : options.width),
+    ...differences.flatMap(({ of, field, envoy, resources }) => [...wrap(`${of}: ${field}`, 4), ...wrap(`Envoy (acts): ${envoy}`, 8), ...wrap(`resources: ${resources}`, 8)]),
     ...notCompared.flatMap(text => wrap(`not compared: ${text}`, 2)),
   ]
 }
