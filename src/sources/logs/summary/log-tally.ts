@@ -41,6 +41,7 @@ export class LogTally {
   readonly #folded = { recent: new Map<number, number>(), earlier: 0 }
   readonly #at: { time: number, duration: number }
   readonly #room = { ...mostGroups }
+  readonly #blurred = new Int32Array(columns.length)
   #slice = this.#earlier
   #sliceAt = NaN
   readonly #bounds = { from: Infinity, to: -Infinity }
@@ -175,28 +176,27 @@ export class LogTally {
     if (this.#sliceAt < first) this.#slice = this.#earlier
   }
 
+  /** The number of a row that has none yet. */
   #addGroup(rows: Int32Array, at: number, notable: boolean): number {
-    const id = this.#find(rows, at, notable ? 'notable' : 'plain')
-    if (id >= 0) return id
+    const kind = notable ? 'notable' : 'plain'
+    if (this.#room[kind] > 0) {
+      this.#room[kind]--
+      return this.#groups.find(rows, at)
+    }
     if (this.#slice === this.#earlier) this.#folded.earlier++
     else addTo(this.#folded.recent, this.#sliceAt, 1)
-    return this.#fold(rows.slice(at, at + columns.length))
+    for (let i = 0; i < columns.length; i++) this.#blurred[i] = rows[at + i]!
+    return this.#fold(this.#blurred)
   }
 
-  #find(rows: Int32Array, at: number, kind: keyof typeof mostGroups): number {
-    const known = this.#groups.lookup(rows, at)
-    if (known >= 0 || this.#room[kind] <= 0) return known
-    this.#room[kind]--
-    return this.#groups.find(rows, at)
-  }
-
-  /** A group without what makes it rare. */
+  /** A group without what makes it rare: from its upstream on, then all but code and flags. */
   #fold(row: Int32Array): number {
     this.#blur(row, columns.indexOf('upstream'))
-    const id = this.#find(row, 0, 'coarse')
-    if (id >= 0) return id
-    this.#blur(row, columns.indexOf('authority'))
-    return this.#groups.find(row, 0)
+    const known = this.#groups.lookup(row)
+    if (known >= 0) return known
+    if (this.#room.coarse <= 0) this.#blur(row, columns.indexOf('authority'))
+    else this.#room.coarse--
+    return this.#groups.find(row)
   }
 
   #blur(row: Int32Array, from: number): void {
@@ -205,8 +205,12 @@ export class LogTally {
 
   #adopt(other: LogTally, id: number): number {
     const row = this.#columns.adopt(other.#columns, other.#groups.row(id))
-    const mine = this.#find(row, 0, notableAt.some(i => row[i] !== 0) ? 'notable' : 'plain')
-    return mine >= 0 ? mine : this.#fold(row)
+    const known = this.#groups.lookup(row)
+    if (known >= 0) return known
+    const kind = notableAt.some(i => row[i] !== 0) ? 'notable' : 'plain'
+    if (this.#room[kind] <= 0) return this.#fold(row)
+    this.#room[kind]--
+    return this.#groups.find(row)
   }
 
   #describe(slice: TallySlice): LogGroup[] {

@@ -58,7 +58,8 @@ export class OutcomeReader {
   }
 }
 
-const envoyCheck = [...Buffer.from('Envoy/HC')]
+const envoyCheck = Buffer.from('Envoy/HC')
+const isEnvoyCheck = (bytes: Uint8Array, start: number): boolean => envoyCheck.every((byte, i) => bytes[start + i] === byte)
 
 /** Takes requests of active health checks out of a set of rows: those whose user agent is `Envoy/HC`. @returns how many there were. */
 export function dropHealthChecks(set: RowSet, plan: FieldPlan): number {
@@ -70,7 +71,7 @@ export function dropHealthChecks(set: RowSet, plan: FieldPlan): number {
   for (let k = 0; k < count; k++) {
     const row = rows[k]!
     const start = spans[row * stride + at]!
-    const isCheck = spans[row * stride + at + 1]! - start === 8 && envoyCheck.every((byte, i) => bytes[start + i] === byte)
+    const isCheck = spans[row * stride + at + 1]! - start === 8 && bytes[start] === 69 && bytes[start + 6] === 72 && isEnvoyCheck(bytes, start)
     rows[kept] = row
     if (!isCheck) kept++
   }

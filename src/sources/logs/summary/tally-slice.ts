@@ -24,8 +24,8 @@ export class Share {
   }
 }
 
-/** Requests that are written down one by one before they are added up: 128 KiB. */
-const mostWaiting = 16_384
+/** Requests that are written down one by one before they are added up: 512 KiB of a slice. */
+const mostWaiting = 65_536
 const firstWaiting = 256
 
 /**
@@ -35,14 +35,14 @@ const firstWaiting = 256
 export class TallySlice {
   readonly #shares: (Share | undefined)[] = []
   #groups = new Int32Array(0)
-  #durations = new Float64Array(0)
+  #durations = new Int32Array(0)
   #waiting = 0
 
-  /** @param duration milliseconds, negative where it is not known */
+  /** @param duration milliseconds, below 0 where it is not known; 24 days and more are one */
   add(group: number, duration: number): void {
     if (this.#waiting === this.#groups.length) this.#makeRoom()
     this.#groups[this.#waiting] = group
-    this.#durations[this.#waiting++] = duration
+    this.#durations[this.#waiting++] = duration > 0x7fff_ffff ? 0x7fff_ffff : duration
   }
 
   /** @param numbers of its groups here, by their numbers there; the same where there is none */
@@ -64,7 +64,7 @@ export class TallySlice {
     if (this.#waiting >= mostWaiting) return this.#addUp()
     const length = Math.max(firstWaiting, this.#waiting * 2)
     const groups = new Int32Array(length)
-    const durations = new Float64Array(length)
+    const durations = new Int32Array(length)
     groups.set(this.#groups)
     durations.set(this.#durations)
     this.#groups = groups
