@@ -67,7 +67,7 @@ class Outliner {
 
   #gatewayRoute(route: MeshResource): OutlineItem {
     const words = describeRoute(route.spec)
-    const targets = listReferences(route).filter(({ role }) => role === 'target').map(reference => this.#reference(reference, '→ '))
+    const targets = listReferences(route).filter(({ role }) => role === 'target').map(reference => this.#reference(reference, '-> '))
     return this.#item(route, routeDetails(words), targets)
   }
 
@@ -75,7 +75,7 @@ class Outliner {
     const provider = listReferences(service).find(({ role }) => role === 'provider')
     if (provider === undefined) return this.#item(service, service.spec === undefined ? [] : ['no provider'], [])
     const found = this.#mesh.find(provider.to.kind, provider.to.name)
-    const child = found.is !== 'given' ? this.#reference(provider, '→ ') : provider.to.kind === 'virtualRouter' ? this.#router(found.resource) : this.#reference(provider, '→ ')
+    const child = found.is !== 'given' ? this.#reference(provider, '-> ') : provider.to.kind === 'virtualRouter' ? this.#router(found.resource) : this.#reference(provider, '-> ')
     return this.#item(service, [], [child])
   }
 
@@ -87,7 +87,7 @@ class Outliner {
   #route(route: MeshResource): OutlineItem {
     const targets = listReferences(route).filter(({ role }) => role === 'target')
     const total = targets.reduce((sum, { weight }) => sum + (weight ?? 0), 0)
-    const words = targets.map(reference => this.#reference(reference, reference.weight === undefined ? '→ ' : `→ weight ${reference.weight} of ${total}: `))
+    const words = targets.map(reference => this.#reference(reference, reference.weight === undefined ? '-> ' : `-> weight ${reference.weight} of ${total}: `))
     return this.#item(route, routeDetails(describeRoute(route.spec)), words)
   }
 

@@ -55,15 +55,15 @@ describe('mesh validate, printed', () => {
 describe('mesh show, printed', () => {
   it('as a tree, with what is wrong where it stands', async () => {
     const text = await show('tree', sick())
-    assert.match(text, /└─ gateway route in · http · prefix \/c\n.*└─ → virtual service colors/)
-    assert.match(text, /route main · http · prefix \/\n.*→ weight 90 of 100: virtual node blue\n.*✗ → weight 10 of 100: virtual node blu\n.*virtual node blu is not in the list of them/)
+    assert.match(text, /└─ gateway route in · http · prefix \/c\n.*└─ -> virtual service colors/)
+    assert.match(text, /route main · http · prefix \/\n.*-> weight 90 of 100: virtual node blue\n.*✗ -> weight 10 of 100: virtual node blu\n.*virtual node blu is not in the list of them/)
     assert.match(text, /✗ spec\.listeners\[0\]\.portMapping\.port 70000 is more than 65535/)
   })
 
   it('calls nothing dangling where no complete list was given', async () => {
     const text = await show('tree', sick('blue', false))
-    assert.match(text, / → weight 10 of 100: virtual node blu \(not given\)/)
-    assert.doesNotMatch(text, /✗ → /)
+    assert.match(text, / -> weight 10 of 100: virtual node blu \(not given\)/)
+    assert.doesNotMatch(text, /✗ -> /)
     assert.match(text, /whether it has further routes was not given/)
     assert.match(await show('mermaid', sick('blue', false)), /blu<br\/>not given"\]:::unknown/)
     assert.match(await show('mermaid', sick()), /blu<br\/>does not exist"\]:::wrong/)
