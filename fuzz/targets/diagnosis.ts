@@ -12,7 +12,7 @@ import type { Answer, ProxySnapshot } from '../../src/snapshot/snapshot.ts'
 import { sniffKind } from '../../src/sources/sniff.ts'
 import type { Random } from '../random.ts'
 import { readFixture, thinJson, toBytes } from '../seeds.ts'
-import { demand, type Target } from '../target.ts'
+import { Broken, demand, type Target } from '../target.ts'
 
 let made: RuleSet | undefined
 function useRules(): RuleSet {
@@ -66,6 +66,13 @@ async function judge(answers: readonly Answer[], random: Random, rules: RuleSet)
   return { clear: report.coverage.clear, said: `${code} ${report.findings.map(finding => finding.rule).slice(0, 4).join()} ${report.coverage.clear} ${report.coverage.unchecked > 0}` }
 }
 
+/** The rules that are clear, each asked alone. */
+async function nameClear(answers: readonly Answer[], random: Random, rules: RuleSet['rules']): Promise<string[]> {
+  const clear: string[] = []
+  for (const rule of rules) if ((await judge(answers, random, { ...useRules(), rules: [rule] })).clear > 0) clear.push(rule.id)
+  return clear
+}
+
 export const diagnosis: Target = {
   name: 'diagnosis', inputs: 4_000, longest: 48 * 1024, limit: 3000,
   words: ['=== stats\n', '=== certs\n', '=== config_dump\n', '=== access_log\n', 'server.state: 0\n', 'cluster.a.upstream_rq_total: 5\n', '"name":"\\u001b[2J', '\\u202e'],
@@ -75,8 +82,9 @@ export const diagnosis: Target = {
       const bytes = new TextEncoder()
       const answers = junkKinds.filter(() => !random.once(3)).map((kind, i) => toAnswer(kind, bytes.encode(random.of(junk)), i))
       // That something answered may be clear; of the proxy nothing may.
-      const { clear, said } = await judge(answers, random, { ...useRules(), rules: useRules().rules.filter(rule => rule.each !== 'target') })
-      demand(clear === 0, () => `nothing but junk was given, and ${clear} rules are clear: ${answers.map(answer => answer.kind).join()}`)
+      const rules = useRules().rules.filter(rule => rule.each !== 'target')
+      const { clear, said } = await judge(answers, random, { ...useRules(), rules })
+      if (clear > 0) throw new Broken(`nothing but junk was given, and this is clear: ${(await nameClear(answers, random, rules)).join()}`)
       return `junk ${said}`
     }
     return (await judge(unpack(input, random), random, useRules())).said
