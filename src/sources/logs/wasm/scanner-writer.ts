@@ -2,8 +2,9 @@ import type { Layout, Step } from '../format/layout.ts'
 import { isNumberField, type FieldPlan } from '../scan/field-plan.ts'
 import { batchCapacity, spanStride } from '../scan/scanner.ts'
 import type { Code } from './encode.ts'
-import { callParseTime, FunctionWriter } from './function-writer.ts'
+import { callParseTime } from './function-writer.ts'
 import * as w from './instructions.ts'
+import { NumberWriter } from './number-writer.ts'
 
 /** Where things stand in the memory, in bytes; `time` is that of the cell described at `TimeCell`. */
 export interface Places { spans: number, numbers: number, count: number, time: number }
@@ -19,23 +20,20 @@ type FieldStep = Exclude<Step, { literal: Uint8Array }>
 
 /**
  * Writes a scanner of one layout in WebAssembly, which looks at sixteen bytes at a time. It reads what compileScanner's JavaScript reads,
- * byte for byte. Local names: `p` place, `l` start of the line, `s` and `e` bounds of a value, `v` its number, `n` rows so far.
+ * byte for byte.
  */
-export class ScannerWriter {
-  readonly #f = new FunctionWriter(['p', 'end'])
+export class ScannerWriter extends NumberWriter {
   readonly #plan: FieldPlan
   readonly #places: Places
 
   constructor(plan: FieldPlan, places: Places) {
+    super()
     this.#plan = plan
     this.#places = places
-    this.#f.declare('i32', 'n', 'l', 's', 'e', 'c', 'm', 'o', 'q', 'back')
-    this.#f.declare('f64', 'v')
-    this.#f.declare('i64', 'k', 'd')
   }
 
   write(layout: Layout, pages: number): Uint8Array<ArrayBuffer> {
-    const f = this.#f
+    const f = this.f
     const { steps } = layout
     f.set('o', w.i32(this.#places.spans))
     f.set('q', w.i32(this.#places.numbers))
@@ -51,9 +49,9 @@ export class ScannerWriter {
         f.jumpIf('fail', w.greater(f.get('p'), f.get('end')))
         f.storeInt(f.get('o'), f.get('l'))
         f.storeInt(f.get('o'), f.get('p'), 4)
-        this.#move('n', 1)
-        this.#move('o', 4 * spanStride(this.#plan))
-        this.#move('q', 8 * this.#plan.numbers.length)
+        this.move('n', 1)
+        this.move('o', 4 * spanStride(this.#plan))
+        this.move('q', 8 * this.#plan.numbers.length)
         f.jump('lines')
       })
       f.set('p', f.get('l'))
@@ -63,21 +61,17 @@ export class ScannerWriter {
     return f.toModule(pages)
   }
 
-  #move(local: string, by: number): void {
-    this.#f.set(local, w.add(this.#f.get(local), w.i32(by)))
-  }
-
   #matchLiteral(literal: Uint8Array, found: boolean, last: boolean): void {
-    const f = this.#f
+    const f = this.f
     if (!found) for (const differs of differences(f.get('p'), literal, 0)) f.jumpIf('fail', differs)
-    this.#move('p', literal.length)
+    this.move('p', literal.length)
     if (!last && literal.includes(newline)) f.jumpIf('fail', w.atLeast(f.get('p'), f.get('end')))
   }
 
   #readField(step: FieldStep, literal: Uint8Array, i: number): void {
     if (step.json) return this.#readJson(step, i)
     if (step.kind === 'number') {
-      this.#readNumber(this.#plan.numbers.includes(step.field))
+      this.readNumber(this.#plan.numbers.includes(step.field))
       return this.#keepNumber(step.field)
     }
     this.#findLiteral(literal, i)
@@ -89,7 +83,7 @@ export class ScannerWriter {
 
   /** Leaves `s` where `p` was, and `p` at the first place where the literal stands. */
   #findLiteral(literal: Uint8Array, i: number): void {
-    const f = this.#f
+    const f = this.f
     const first = literal[0] ?? newline
     const p = f.get('p')
     const bytes = w.loadVector(p)
@@ -98,7 +92,7 @@ export class ScannerWriter {
       const isEnd = w.vector.equal(bytes, w.vector.all(newline))
       f.set('m', w.vector.bits(first === newline ? isEnd : w.vector.or(isEnd, w.vector.equal(bytes, w.vector.all(first)))))
       f.when(w.isZero(f.get('m')), () => {
-        this.#move('p', 16)
+        this.move('p', 16)
         f.jump(`find ${i}`)
       })
       f.set('p', w.add(p, w.zeros(f.get('m'))))
@@ -107,61 +101,14 @@ export class ScannerWriter {
       const differs = differences(p, literal, 1).reduce((all, one) => w.or(all, one))
       if (first === newline) return f.jumpIf('fail', differs)
       f.jumpIf(`found ${i}`, w.isZero(differs))
-      this.#move('p', 1)
+      this.move('p', 1)
       f.jump(`find ${i}`)
-    }))
-  }
-
-  /** `-`, digits, or nothing: to `v` where it is wanted; -1 for the first and the last. */
-  #readNumber(wanted: boolean): void {
-    const f = this.#f
-    const p = f.get('p')
-    this.#countDigits('p')
-    f.when(w.isZero(f.get('m')), () => {
-      f.set('v', w.f64(-1))
-      f.set('p', w.add(p, w.equal(w.loadByte(p), w.i32(dash))))
-    }, () => {
-      f.when(w.greater(f.get('m'), w.i32(8)), () => this.#readLongNumber(), () => {
-        if (wanted) this.#convertDigits('p')
-        f.set('p', w.add(p, f.get('m')))
-      })
-    })
-  }
-
-  /** To `m`, at most 16. */
-  #countDigits(at: string): void {
-    const values = w.vector.subtract(w.loadVector(this.#f.get(at)), w.vector.all(48))
-    // A seventeenth bit ends the count.
-    this.#f.set('m', w.zeros(w.or(w.vector.bits(w.vector.greater(values, w.vector.all(9))), w.i32(0x10000))))
-  }
-
-  /** The first `m` digits, 1 to 8 of them, to `v`: neighbours are joined to numbers below 100, then 10 000, then all. */
-  #convertDigits(at: string): void {
-    const f = this.#f
-    const { long } = w
-    const shift = w.subtract(w.i32(64), w.shiftLeft(f.get('m'), w.i32(3)))
-    f.set('k', long.and(long.shiftLeft(w.loadLong(f.get(at)), long.of(shift)), w.i64(0x0f0f_0f0f_0f0f_0f0fn)))
-    f.set('k', long.and(long.shiftRight(long.multiply(f.get('k'), w.i64(2561n)), w.i64(8n)), w.i64(0x00ff_00ff_00ff_00ffn)))
-    f.set('k', long.and(long.shiftRight(long.multiply(f.get('k'), w.i64(6_553_601n)), w.i64(16n)), w.i64(0x0000_ffff_0000_ffffn)))
-    f.set('v', w.double.ofLong(long.shiftRight(long.multiply(f.get('k'), w.i64(42_949_672_960_001n)), w.i64(32n))))
-  }
-
-  /** Any number of digits at `p`, which moves behind them. */
-  #readLongNumber(): void {
-    const f = this.#f
-    f.set('v', w.f64(0))
-    f.block('read', () => f.loop('digits', () => {
-      f.set('c', w.subtract(w.loadByte(f.get('p')), w.i32(48)))
-      f.jumpIf('read', w.greaterUnsigned(f.get('c'), w.i32(9)))
-      f.set('v', w.double.add(w.double.multiply(f.get('v'), w.f64(10)), w.double.of(f.get('c'))))
-      this.#move('p', 1)
-      f.jump('digits')
     }))
   }
 
   /** A time in the minute of the one before it is read here, every other by its parser. @param end where it ends */
   #readTime(step: FieldStep, end: string, i: number): void {
-    const f = this.#f
+    const f = this.f
     const { long } = w
     const s = f.get('s')
     const cell = w.i32(this.#places.time)
@@ -189,7 +136,7 @@ export class ScannerWriter {
   }
 
   #checkFlags(): void {
-    const f = this.#f
+    const f = this.f
     const c = f.get('c')
     f.set('e', f.get('s'))
     f.block('checked', () => f.loop('flags', () => {
@@ -199,53 +146,53 @@ export class ScannerWriter {
       // Comma and dash differ in the lowest bit alone.
       const isJoint = w.or(w.equal(w.or(c, w.i32(1)), w.i32(dash)), w.equal(c, w.i32(95)))
       f.jumpIf('fail', w.isZero(w.or(isLetter, w.or(isDigit(c), isJoint))))
-      this.#move('e', 1)
+      this.move('e', 1)
       f.jump('flags')
     }))
   }
 
   /** Neither blank nor quote. */
   #checkWord(): void {
-    const f = this.#f
+    const f = this.f
     const bytes = w.loadVector(f.get('e'))
     f.set('e', f.get('s'))
     f.block('checked', () => f.loop('word', () => {
       f.jumpIf('checked', w.atLeast(f.get('e'), f.get('p')))
       f.set('m', w.vector.bits(w.vector.or(w.vector.equal(bytes, w.vector.all(32)), w.vector.equal(bytes, w.vector.all(quote)))))
       f.when(f.get('m'), () => f.jumpIf('fail', w.lessUnsigned(w.add(f.get('e'), w.zeros(f.get('m'))), f.get('p'))))
-      this.#move('e', 16)
+      this.move('e', 16)
       f.jump('word')
     }))
   }
 
   #readJson(step: FieldStep, i: number): void {
-    const f = this.#f
+    const f = this.f
     const p = f.get('p')
     f.when(w.equal(w.loadByte(p), w.i32(quote)), () => {
-      this.#move('p', 1)
+      this.move('p', 1)
       f.set('s', p)
       this.#findStringEnd()
       f.set('e', p)
-      this.#move('p', 1)
+      this.move('p', 1)
     }, () => this.#readScalar())
     if (!isNumberField(step.field) && step.kind !== 'time') return this.#keepSpan(step.field, 'e')
     if (!this.#plan.numbers.includes(step.field)) return
     if (step.kind === 'time') return this.#readTime(step, 'e', i)
     if (step.kind === 'number') {
-      this.#readJsonNumber()
+      this.readJsonNumber()
       this.#keepNumber(step.field)
     }
   }
 
   /** Escapes are left to the slow way. */
   #findStringEnd(): void {
-    const f = this.#f
+    const f = this.f
     const { vector } = w
     const bytes = w.loadVector(f.get('p'))
     f.loop('string', () => {
       f.set('m', vector.bits(vector.or(vector.or(vector.equal(bytes, vector.all(quote)), vector.equal(bytes, vector.all(92))), vector.less(bytes, vector.all(32)))))
       f.when(w.isZero(f.get('m')), () => {
-        this.#move('p', 16)
+        this.move('p', 16)
         f.jump('string')
       })
       f.set('p', w.add(f.get('p'), w.zeros(f.get('m'))))
@@ -255,13 +202,13 @@ export class ScannerWriter {
 
   /** Whole numbers without a leading 0, and words; `null` is empty. */
   #readScalar(): void {
-    const f = this.#f
+    const f = this.f
     const p = f.get('p')
     f.set('s', p)
     f.set('c', w.loadByte(p))
     f.when(isDigit(f.get('c')), () => {
       f.block('read', () => f.loop('scalar', () => {
-        this.#countDigits('p')
+        this.countDigits('p')
         f.set('p', w.add(p, f.get('m')))
         f.jumpIf('scalar', w.equal(f.get('m'), w.i32(16)))
       }))
@@ -270,7 +217,7 @@ export class ScannerWriter {
       for (const word of ['null', 'true', 'false']) {
         const differs = differences(p, Buffer.from(word), 0).reduce((all, one) => w.or(all, one))
         f.when(w.isZero(differs), () => {
-          this.#move('p', word.length)
+          this.move('p', word.length)
           if (word === 'null') f.set('s', p)
           f.jump('word')
         })
@@ -280,28 +227,10 @@ export class ScannerWriter {
     f.set('e', p)
   }
 
-  /** Digits alone; nothing and `-` are -1. */
-  #readJsonNumber(): void {
-    const f = this.#f
-    const length = w.subtract(f.get('e'), f.get('s'))
-    const isDash = w.and(w.equal(length, w.i32(1)), w.equal(w.loadByte(f.get('s')), w.i32(dash)))
-    f.set('v', w.f64(-1))
-    f.when(w.and(w.greater(length, w.i32(0)), w.isZero(isDash)), () => {
-      this.#countDigits('s')
-      f.when(w.and(w.equal(f.get('m'), length), w.atMostUnsigned(f.get('m'), w.i32(8))), () => this.#convertDigits('s'), () => {
-        f.set('back', f.get('p'))
-        f.set('p', f.get('s'))
-        this.#readLongNumber()
-        f.jumpIf('fail', w.notEqual(f.get('p'), f.get('e')))
-        f.set('p', f.get('back'))
-      })
-    })
-  }
-
   #keepSpan(field: string, end: string): void {
     const slot = this.#plan.texts.indexOf(field)
     if (slot < 0) return
-    const f = this.#f
+    const f = this.f
     const s = f.get('s')
     const e = f.get(end)
     const isDash = w.and(w.equal(w.subtract(e, s), w.i32(1)), w.equal(w.loadByte(s), w.i32(dash)))
@@ -311,7 +240,7 @@ export class ScannerWriter {
 
   #keepNumber(field: string): void {
     const slot = this.#plan.numbers.indexOf(field)
-    if (slot >= 0) this.#f.storeDouble(this.#f.get('q'), this.#f.get('v'), 8 * slot)
+    if (slot >= 0) this.f.storeDouble(this.f.get('q'), this.f.get('v'), 8 * slot)
   }
 }
 
