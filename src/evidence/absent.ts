@@ -1,7 +1,7 @@
 import type { EvidenceKind } from './kinds.ts'
 
 /** What would have to be given for a value to be known; reports group unchecked rules by it. */
-export type Lack = EvidenceKind | 'second sample' | 'traffic' | 'clock' | 'peer' | 'stat' | 'supported form'
+export type Lack = EvidenceKind | 'second sample' | 'traffic' | 'clock' | 'peer' | 'stat' | 'supported form' | 'other system'
 
 /**
  * A value that is not known, and why. Thrown where a rule reads it, so that the rule's verdict becomes `unchecked(reason)`.

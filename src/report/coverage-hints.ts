@@ -29,6 +29,7 @@ const lacks: Readonly<Record<string, { what: string, command?: string, advice?: 
   peer: { what: 'the proxy at the other end', advice: "give that proxy's evidence as a further argument" },
   stat: { what: 'stats that this answer leaves out', command: 'curl -s {admin}/stats > stats' },
   'supported form': { what: 'a form that can be read', advice: 'see the reasons in -o json' },
+  'other system': { what: 'what only another system tells (DNS, ACM, Service Quotas)', advice: 'see the reasons in -o json' },
 }
 
 /** One gap for each command or advice, the one that opens most rules first. */

@@ -27,5 +27,5 @@ export function whyNoPrivateCertificate(role: string, arn: string): string {
   throw role === 'certificate' ? askAcm : askPca
 }
 
-const askAcm = new Absent('supported form', 'only aws acm describe-certificate tells whether the certificate is private (Type PRIVATE)')
-const askPca = new Absent('supported form', 'only aws acm-pca describe-certificate-authority tells whether the CA is a root (Type ROOT)')
+const askAcm = new Absent('other system', 'only aws acm describe-certificate tells whether the certificate is private (Type PRIVATE)')
+const askPca = new Absent('other system', 'only aws acm-pca describe-certificate-authority tells whether the CA is a root (Type ROOT)')

@@ -35,7 +35,7 @@ function toQuota(fact: QuotaFact, given: readonly QuotaPart[], records: MeshReco
 interface Use { count: number, of: string }
 
 const noMesh = new Absent('mesh', 'no App Mesh resources given')
-const notTold = new Absent('mesh', 'the resources of one mesh do not tell how much of it is used')
+const notTold = new Absent('other system', 'the resources of one mesh do not tell how much of it is used')
 
 function countUse({ kind, per }: QuotaFact, records: MeshRecords | undefined): Known<Use> {
   if (records === undefined) return noMesh

@@ -24,6 +24,7 @@ export function listStates(records: MeshRecords): MeshSubject<AnyResource>[] {
       ...resource.parent === undefined ? {} : { parentName: showName(resource.parent) },
       ...found?.is === 'given' && found.resource.resourceOwner !== undefined ? { parentOwner: found.resource.resourceOwner } : {},
       users: resource.kind === 'mesh' ? everythingIn(records) : users(resource),
+      customGiven: [resource, ...repeat?.dropped ?? []].some(one => one.origin === 'kubernetes'),
       drift: driftOf(resource, repeat),
       ...notActive === undefined ? {} : { notActive },
     }

@@ -54,4 +54,4 @@ export function registerMeshFunctions(environment: Environment): void {
   register('crowdedEndpoints(list<Proxy>): list<string>', (proxies: readonly View<Proxy>[]) => listCrowded(unwrap(proxies)))
 }
 
-const needsLookUp = new Absent('supported form', "whether the name resolves only a DNS look-up in the callers' network tells, and none was made")
+const needsLookUp = new Absent('other system', "whether the name resolves only a DNS look-up in the callers' network tells, and none was made")

@@ -209,6 +209,8 @@ export const meshRecords = {
     parentOwner: 'string?',
     /** What of the mesh needs it: `route canary`. */
     users: 'list<string>',
+    /** A custom resource of Kubernetes that stands for it was given. */
+    customGiven: 'bool',
     /** Where its custom resource and App Mesh's own description differ; unknown unless both were given. */
     drift: 'list<string>~ mesh',
   },
