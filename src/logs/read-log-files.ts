@@ -117,6 +117,9 @@ async function compile(where: string | undefined): Promise<Where | undefined> {
   return compileWhere(where)
 }
 
+/** An input that ends before its end. */
+class InputEnded extends Error {}
+
 /** @returns how many could not be read to their end */
 async function countAll(sources: readonly LogSource[], problems: LogReport['problems'][number][], count: (source: LogSource) => Promise<void>, signal: AbortSignal): Promise<number> {
   let failed = 0
@@ -124,6 +127,8 @@ async function countAll(sources: readonly LogSource[], problems: LogReport['prob
     try {
       await count(source)
     } catch (error) {
+      // What is neither of the file system nor of the input's own is a bug of ours.
+      if (!(error instanceof InputEnded) && !(error instanceof Error && 'code' in error)) throw error
       failed++
       problems.push({ source: source.name, line: null, message: explainReadError(error, 0).message })
     }
@@ -132,11 +137,11 @@ async function countAll(sources: readonly LogSource[], problems: LogReport['prob
   return failed
 }
 
-/** Of bytes that must be decompressed, or come through a pipe. @throws Error with the reason why they end early */
+/** Of bytes that must be decompressed, or come through a pipe. @throws InputEnded with the reason why they end early */
 async function countChunks(source: LogSource, counter: LineCounter, signal: AbortSignal): Promise<void> {
   let failure: string | undefined
   const input = counter.openInput(source.name)
   for await (const chunk of untilAborted(source.open(message => { failure = message }), signal)) input.write(chunk)
   input.endFile()
-  if (failure !== undefined) throw new Error(failure)
+  if (failure !== undefined) throw new InputEnded(failure)
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -11,6 +11,8 @@ import { runCli, type CliResult } from '../run-cli.ts'
 
 const bad = access({ code: 503, flags: 'UF', seconds: 60 })
 const incident = 'fixtures/connectivity-upstream-connect-failure'
+/** The lab writes it anew from time to time. */
+const requests = readFileSync(`${incident}/checkout/access.log`, 'utf8').trimEnd().split('\n').length
 
 describe('meshmedic logs', () => {
   let folder = ''
@@ -28,8 +30,8 @@ describe('meshmedic logs', () => {
 
   it('one screen for a real log, at 80 columns', async () => {
     const { stdout, code } = await runCli(['logs', `${incident}/checkout/access.log`], { env: { COLUMNS: '80' } })
-    assert.match(stdout, /^98 of 98 requests failed \(100 %\)/m)
-    assert.match(stdout, /^ {6}98 {2}503 {2}URX,UF {2}GET \/ {2}payments\.shop\.local → /m)
+    assert.match(stdout, new RegExp(`^${requests} of ${requests} requests failed \\(100 %\\)`, 'm'))
+    assert.match(stdout, new RegExp(`^ +${requests} {2}503 {2}URX,UF {2}GET / {2}payments\\.shop\\.local → `, 'm'))
     assert.match(stdout, /connectivity\/upstream-connect-failure/)
     assert.ok(stdout.split('\n').length < 24 && !stdout.includes('\x1b'))
     assert.equal(code, 0)
@@ -71,7 +73,7 @@ describe('meshmedic logs', () => {
 
   it('a format is taken from a config_dump beside the log', async () => {
     const { report } = await read([`${incident}/checkout/access.log`, `${incident}/checkout/config_dump.json`])
-    assert.equal(report.requests, 98)
+    assert.equal(report.requests, requests)
     assert.deepEqual(report.problems, [])
   })
 

@@ -35,7 +35,7 @@ export async function countFile(path: string, source: string, counter: LineCount
   signal.removeEventListener('abort', tell)
   for (const part of settled) {
     if (part.status === 'rejected') throw part.reason instanceof Error ? part.reason : new Error(String(part.reason))
-    if (part.value !== undefined) counter.mergePart(part.value)
+    if (part.value !== undefined) counter.mergePart(part.value, !signal.aborted)
   }
 }
 

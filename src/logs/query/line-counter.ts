@@ -74,12 +74,15 @@ export class LineCounter {
     return { rows: this.rows.state(), input: this.inputs[0], unread: this.unread }
   }
 
-  /** Adds what was counted of the next part of the input that was opened last. */
-  mergePart({ rows, input: part, unread }: PartState): void {
-    this.rows.merge(moveSamples(rows, this.inputs.at(-1)?.lines ?? 0))
+  /**
+   * Adds what was counted of the next part of the input that was opened last.
+   * @param placed whether the parts before were read to their end; else nobody knows the places of this one's lines, and none is shown
+   */
+  mergePart({ rows, input: part, unread }: PartState, placed: boolean): void {
+    this.rows.merge(moveSamples(rows, placed ? this.inputs.at(-1)?.lines ?? 0 : undefined))
     const input = this.inputs.at(-1)
     if (input === undefined || part === undefined) return
-    for (const { line, text } of unread.samples) this.#samples.keepText(this.unread.samples, input.source, input.lines + line, text)
+    for (const { line, text } of placed ? unread.samples : []) this.#samples.keepText(this.unread.samples, input.source, input.lines + line, text)
     for (const kind of ['damaged', 'unknown', 'tooLong'] as const) this.unread[kind] += unread[kind]
     for (const [format, lines] of Object.entries(part.formats)) input.formats[format] = (input.formats[format] ?? 0) + lines
     for (const key of ['lines', 'access', 'unread', 'cut'] as const) input[key] += part[key]
@@ -114,7 +117,7 @@ export class LineCounter {
   }
 }
 
-/** A part numbers its lines from 1. */
-function moveSamples(rows: RowCountState, lines: number): RowCountState {
-  return { ...rows, groups: rows.groups.map(group => ({ ...group, samples: group.samples.map(sample => ({ ...sample, line: sample.line + lines })) })) }
+/** A part numbers its lines from 1. @param lines before it; undefined where that is not known */
+function moveSamples(rows: RowCountState, lines: number | undefined): RowCountState {
+  return { ...rows, groups: rows.groups.map(group => ({ ...group, samples: lines === undefined ? [] : group.samples.map(sample => ({ ...sample, line: sample.line + lines })) })) }
 }
