@@ -33,7 +33,7 @@ export function assembleProxy(answers: ParsedAnswers, at: number | undefined, me
     requestsByCluster: proxy === undefined || !isKnown(log) ? new Map<string, LogGroup[]>() : attributeRequests(proxy, log.recent),
     managers: proxy === undefined ? missing.of('config_dump', 'stats') : joinManagers(answers, proxy.listeners, missing),
     subscriptions: proxy === undefined ? missing.of('stats') : joinSubscriptions(answers, proxy.rejections, missing),
-    frozen: proxy !== undefined && isFrozen(proxy, series),
+    frozen: proxy !== undefined && isFrozen(proxy, series, clock),
     given: answers.given, problems: answers.problems,
   }
 }
