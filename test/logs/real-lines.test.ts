@@ -1,16 +1,24 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { formatsOfDump } from '../../src/logs/inputs/find-formats.ts'
 import { countText } from './count-text.ts'
 
 const files = readdirSync('fixtures', { recursive: true, encoding: 'utf8' }).filter(name => /access[^/]*\.log$/.test(name)).map(name => `fixtures/${name}`)
+
+async function formatsBeside(file: string): Promise<string[]> {
+  const dump = join(dirname(file), 'config_dump.json')
+  return existsSync(dump) ? (await formatsOfDump(createReadStream(dump) as AsyncIterable<Buffer>, dump, [])).map(({ format }) => format) : []
+}
 
 describe('logs: lines of real Envoys', () => {
   it('there are some', () => assert.ok(files.length > 15))
 
   for (const file of files) {
-    it(`${file} is read whole`, () => {
+    it(`${file} is read whole`, async () => {
       const bytes = readFileSync(file)
-      const { inputs: [input], unread, requests, healthChecks } = countText([bytes])
+      // A format of one's own stands in the configuration beside the log.
+      const { inputs: [input], unread, requests, healthChecks } = countText([bytes], { formats: await formatsBeside(file) })
       assert.deepEqual(unread, { damaged: 0, unknown: 0, tooLong: 0, samples: [] })
       assert.equal(input?.access, bytes.toString().trimEnd().split('\n').length)
       assert.equal(requests + healthChecks, input.access)

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCli } from '../run-cli.ts'
-import { access } from './count-text.ts'
+import { access } from '../logs/count-text.ts'
 
 const size = 240_000
 const process = '[2026-11-20 11:02:03.120][17][info][main] [x.cc:1] starting main dispatch loop'
