@@ -47,7 +47,7 @@ export async function openInputs(args: readonly string[], stdin: () => AsyncIter
   const seen = new Set<string>()
   for (const arg of args) {
     if (arg === '-') opened.sources.push({ name: '-', path: undefined, bytes: undefined, begins: undefined, plain: false, open: onFailure => decoded(stdin(), onFailure) })
-    else for (const path of await findPaths(arg, opened)) await openPath(path, opened, seen)
+    else for (const path of await findPaths(arg, opened)) await openPath(path, opened, seen, path === arg)
   }
   if (opened.sources.length === 0) throw nothingToRead(opened)
   opened.sources = opened.sources.map((source, at) => ({ source, at }))
@@ -69,7 +69,7 @@ async function findPaths(arg: string, opened: OpenedInputs): Promise<string[]> {
   return (await readdir(arg, { withFileTypes: true })).filter(entry => !entry.isDirectory() && !entry.name.startsWith('.')).map(entry => join(arg, entry.name)).sort()
 }
 
-async function openPath(path: string, opened: OpenedInputs, seen: Set<string>): Promise<void> {
+async function openPath(path: string, opened: OpenedInputs, seen: Set<string>, named: boolean): Promise<void> {
   const found = await tryStat(path)
   if (found instanceof Error) {
     opened.unreadable++
@@ -84,10 +84,11 @@ async function openPath(path: string, opened: OpenedInputs, seen: Set<string>): 
     opened.sources.push({ name: path, path: undefined, bytes: undefined, begins: undefined, plain: false, open: onFailure => decoded(openFile(path, 0), onFailure) })
     return
   }
-  await openRegular(path, found, opened)
+  await openRegular(path, found, opened, named)
 }
 
-async function openRegular(path: string, found: Stats, opened: OpenedInputs): Promise<void> {
+/** @param named the person gave this file by its name; what is no log in a folder is nothing to speak of */
+async function openRegular(path: string, found: Stats, opened: OpenedInputs, named: boolean): Promise<void> {
   const open = (onFailure: (message: string) => void): AsyncIterable<Uint8Array> => decoded(openFile(path, found.size), onFailure)
   let failure: string | undefined
   const head = found.size === 0 ? '' : await readHead(open(message => { failure = message }), sniffBytes)
@@ -99,8 +100,9 @@ async function openRegular(path: string, found: Stats, opened: OpenedInputs): Pr
   const kind = sniffKind(head)
   if (kind === 'config_dump') opened.formats.push(...await formatsOfDump(open(() => undefined), path, opened.problems))
   else if (kind === 'mesh' || (kind === 'unknown' && mayHoldMeshFormat(head))) opened.formats.push(...await formatsOfMesh(open(() => undefined), path))
-  else if (kind !== 'unknown' && !kind.endsWith('_log')) opened.problems.push({ source: path, message: `${evidenceKinds[kind].title} and no log: left out` })
-  else {
+  else if (kind !== 'unknown' && !kind.endsWith('_log')) {
+    if (named) opened.problems.push({ source: path, message: `${evidenceKinds[kind].title} and no log: left out` })
+  } else {
     const times = new TimeFinder([])
     times.write(Buffer.from(head))
     opened.sources.push({ name: path, path, bytes: found.size, begins: times.end().first, open, plain: await isPlain(path) })
