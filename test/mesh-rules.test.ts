@@ -123,11 +123,11 @@ describe('rules about App Mesh resources', () => {
     }
   })
 
-  describe('published specs', () => {
-    for (const name of readdirSync(join(folder, 'captures')).filter(entry => !entry.includes('.'))) {
+  describe('published specs, and a template whose names it computes', () => {
+    for (const name of [...readdirSync(join(folder, 'captures')).map(entry => `captures/${entry}`), 'cloudformation']) {
       it(`${name} give no warning but advice`, async () => {
         const none = async function* (): AsyncIterable<Uint8Array> { await Promise.resolve(); yield* [] }
-        const snapshot = await openSaved([join(folder, 'captures', name)], none, sniffKind)
+        const snapshot = await openSaved([join(folder, name)], none, sniffKind)
         const report = await diagnose(snapshot, ruleSet(rules), { tool, at: undefined })
         await snapshot.close()
         assert.ok(report.coverage.clear > 0)

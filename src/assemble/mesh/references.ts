@@ -45,8 +45,9 @@ function toReference({ kind, name, field }: FoundName, from: MeshResource, recor
   const { label, source } = identify(from)
   return {
     label: `${titleOf(from.kind)} ${label} -> ${titleOf(kind)} ${showName(wanted)}`,
-    fromKind: from.kind, fromName: label, field,
+    fromKind: from.kind, fromName: label, fromTitle: titleOf(from.kind), field,
     toKind: kind, toName: wanted instanceof Unknown ? new Absent('mesh', `${wanted.expression}: ${wanted.reason}`) : wanted,
+    toTitle: titleOf(kind),
     exists: isKnown(found) ? found !== undefined : found,
     others: namesOf(kind),
     mesh: records.mesh, source,

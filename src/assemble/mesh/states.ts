@@ -20,7 +20,7 @@ export function listStates(records: MeshRecords): MeshSubject<AnyResource>[] {
     const notActive = resource.notActive ?? repeat?.dropped.find(other => other.notActive !== undefined)?.notActive
     const found = outer === undefined || resource.parent === undefined ? undefined : resources.find(outer, resource.parent)
     const record: AnyResource = {
-      ...identify(resource), kind: resource.kind, mesh: records.mesh,
+      ...identify(resource), kind: resource.kind, title: titleOf(resource.kind), mesh: records.mesh,
       ...resource.parent === undefined ? {} : { parentName: showName(resource.parent) },
       ...found?.is === 'given' && found.resource.resourceOwner !== undefined ? { parentOwner: found.resource.resourceOwner } : {},
       users: resource.kind === 'mesh' ? everythingIn(records) : users(resource),
@@ -35,10 +35,10 @@ export function listStates(records: MeshRecords): MeshSubject<AnyResource>[] {
 /** A route is needed where its router is; that a route lies in a router does not make the router needed. */
 function usersOf(references: readonly MeshReference[]): (resource: MeshResource) => string[] {
   const byTarget = new Map<string, string[]>()
-  for (const { toKind, toName, fromKind, fromName, field } of references) {
+  for (const { toKind, toName, fromKind, fromName, fromTitle, field } of references) {
     if (!isKnown(toName) || (field === 'virtualRouterName' && fromKind === 'route')) continue
     const key = `${toKind} ${toName}`
-    byTarget.set(key, [...byTarget.get(key) ?? [], `${titleOf(fromKind as MeshResource['kind'])} ${fromName}`])
+    byTarget.set(key, [...byTarget.get(key) ?? [], `${fromTitle} ${fromName}`])
   }
   const named = (kind: string, name: string): string[] => [...new Set(byTarget.get(`${kind} ${name}`))]
   return ({ kind, name, parent }) => {

@@ -201,8 +201,8 @@ export const meshRecords = {
   /** A resource of any kind, as far as its own state goes. */
   AnyResource: {
     ...identity, mesh: 'Mesh',
-    /** `virtualNode`, `route`, … */
-    kind: 'string',
+    /** `virtualNode`, `route`, …, and the same as people write it: `virtual node` */
+    kind: 'string', title: 'string',
     /** Router of a route, gateway of a gateway route. */
     parentName: 'string?',
     /** Account that owns the parent. */
@@ -284,10 +284,10 @@ export const meshRecords = {
   MeshReference: {
     /** `route canary -> virtual node blue` */
     label: 'string',
-    fromKind: 'string', fromName: 'string',
+    fromKind: 'string', fromName: 'string', fromTitle: 'string',
     /** Path in the spec: `backends[0].virtualService.virtualServiceName`. */
     field: 'string',
-    toKind: 'string', toName: 'string~ mesh',
+    toKind: 'string', toName: 'string~ mesh', toTitle: 'string',
     /** False: it is known not to exist. */
     exists: 'bool~ mesh',
     /** Existing names of that kind, for a near miss. */
