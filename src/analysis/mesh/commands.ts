@@ -31,12 +31,17 @@ export function showCommand(kind: string, resource: Named, mesh: string, parent?
   return `aws appmesh describe-${word?.cli ?? kind} ${flags(kind, resource, mesh, parent)}`
 }
 
-/** The command that changes the resource, for the place where it is kept: App Mesh, its custom resource or its template. */
+/**
+ * The command that changes the resource, for the place where it is kept: App Mesh, its custom resource or its template. An update
+ * replaces the whole spec, so that the one which is there comes first.
+ */
 export function changeCommand(kind: string, resource: Named, mesh: string, parent?: string): string {
   const word = words[kind]
   if (resource.origin === 'kubernetes') return `kubectl edit ${word?.kubernetes ?? kind}.appmesh.k8s.aws (the one of ${resource.source})`
   if (resource.origin === 'cloudformation') return `aws cloudformation deploy, with ${resource.source} corrected`
-  return `aws appmesh update-${word?.cli ?? kind} ${flags(kind, resource, mesh, parent)} --spec file://spec.json`
+  const which = flags(kind, resource, mesh, parent)
+  const verb = word?.cli ?? kind
+  return `aws appmesh describe-${verb} ${which} --query ${kind}.spec > spec.json && $EDITOR spec.json && aws appmesh update-${verb} ${which} --spec file://spec.json`
 }
 
 function flags(kind: string, resource: Named, mesh: string, parent: string | undefined): string {

@@ -3,12 +3,13 @@ import type { Proxy } from '../../evidence/schema.ts'
 
 /** App Mesh's quotas of connected Envoys: Service Quotas codes L-606A910B (virtual node) and L-33E8F9C9 (virtual gateway). */
 const codes: Readonly<Record<string, string>> = { virtualNode: 'L-606A910B', virtualGateway: 'L-33E8F9C9' }
+const titles: Readonly<Record<string, string>> = { virtualNode: 'virtual node', virtualGateway: 'virtual gateway' }
 const documented = 50
 
 const notAll = new Absent('peer', 'these are the proxies that were given; how many run is not known')
 
 /**
- * Mesh endpoints of which so many proxies were given that their quota is near (80 %) or passed: `virtualNode colors: 47 of 50`.
+ * Mesh endpoints of which so many proxies were given that their quota is near (80 %) or passed: `virtual node colors: 47 of 50`.
  * @throws Absent where none is near: more may run than were given
  */
 export function listCrowded(proxies: readonly Proxy[]): string[] {
@@ -20,7 +21,7 @@ export function listCrowded(proxies: readonly Proxy[]): string[] {
   }
   const crowded = [...groups.values()].flatMap(({ proxy, count }) => {
     const { value, from } = limitOf(proxy)
-    return count < value * 0.8 ? [] : [`${proxy.endpointKind ?? ''} ${proxy.endpointName ?? ''}: ${count} of ${value} (${from})`]
+    return count < value * 0.8 ? [] : [`${titles[proxy.endpointKind ?? ''] ?? 'endpoint'} ${proxy.endpointName ?? ''}: ${count} of ${value} (${from})`]
   })
   if (crowded.length === 0) throw notAll
   return crowded

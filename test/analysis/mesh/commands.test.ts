@@ -9,7 +9,8 @@ const given = (origin: string, more = {}): Parameters<typeof showCommand>[1] => 
 describe('commands about a resource', () => {
   it('of App Mesh', () => {
     assert.equal(showCommand('virtualNode', given('describe'), 'shop'), 'aws appmesh describe-virtual-node --mesh-name shop --virtual-node-name colors')
-    assert.equal(changeCommand('virtualService', given('create-input'), 'shop'), 'aws appmesh update-virtual-service --mesh-name shop --virtual-service-name colors --spec file://spec.json')
+    assert.equal(changeCommand('virtualService', given('create-input'), 'shop'), 'aws appmesh describe-virtual-service --mesh-name shop --virtual-service-name colors --query virtualService.spec > spec.json && $EDITOR spec.json'
+      + ' && aws appmesh update-virtual-service --mesh-name shop --virtual-service-name colors --spec file://spec.json')
   })
   it('of the mesh itself', () => assert.equal(showCommand('mesh', given('describe'), 'shop'), 'aws appmesh describe-mesh --mesh-name shop'))
   it('of a route, in its router', () => assert.equal(showCommand('route', given('describe'), 'shop', 'food'), 'aws appmesh describe-route --mesh-name shop --virtual-router-name food --route-name colors'))
