@@ -28,6 +28,12 @@ function givenBy(base: string, change?: Change): ExampleProxy {
   return { mesh: documents.filter(one => !isQuota(one)).map(({ document }) => document), ...quotas === undefined ? {} : { quotas } }
 }
 
+/** Every member and item below a value: what holds it, and its key. */
+function placesIn(value: unknown): [object, string][] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, item]): [object, string][] => [[value, key], ...placesIn(item)])
+}
+
 const isSick = ({ severity }: Finding): boolean => severity !== 'info'
 const say = ({ rule, subject, message }: Finding): string => `${rule} ${subject}: ${message}`
 
@@ -48,6 +54,19 @@ describe('rules about App Mesh resources', () => {
       const report = await judge({ mesh: part }, resourceRules)
       assert.deepEqual(report.findings.filter(isSick).map(say), [])
     }), { numRuns: 60 })
+  }).timeout(20_000)
+
+  it('whatever stands in place of a value, no rule breaks', async () => {
+    const resourceRules = rules.filter(({ each }) => subjectKinds[each].stage === 'resource')
+    const odd = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(NaN, -1, 1e308, '', '*', 'arn:', '127.0.0.1'))
+    await fc.assert(fc.asyncProperty(fc.nat(), odd, async (which, value) => {
+      const { mesh = [], quotas } = givenBy('aws')
+      const places = placesIn(mesh)
+      const [holder, key] = places[which % places.length] ?? [{}, '']
+      ;(holder as Record<string, unknown>)[key] = value
+      const { problems } = await judge({ mesh, quotas }, resourceRules)
+      assert.deepEqual(problems.filter(({ message }) => / failed on /.test(message)), [])
+    }), { numRuns: 80 })
   }).timeout(20_000)
 
   describe('one changed field', () => {
