@@ -19,8 +19,8 @@ export interface Leaf {
   keyPem: string
 }
 
-/** When a certificate is valid: `valid` a year from yesterday, `expired` until yesterday, `not-yet` from tomorrow. */
-export type Validity = 'valid' | 'expired' | 'not-yet'
+/** When a certificate is valid: `valid` a year from yesterday, `expired` until yesterday, `not-yet` from tomorrow, `expiring` for five more days. */
+export type Validity = 'valid' | 'expired' | 'not-yet' | 'expiring'
 
 export async function makeAuthority(name: string): Promise<Authority> {
   const keys = await makeKeys()
@@ -79,6 +79,6 @@ async function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
 
 function period(validity: Validity): { notBefore: Date, notAfter: Date } {
   const now = Date.now()
-  const [from, to] = { valid: [-1, 365], expired: [-30, -1], 'not-yet': [1, 365] }[validity] as [number, number]
+  const [from, to] = { valid: [-1, 365], expired: [-30, -1], 'not-yet': [1, 365], 'expiring': [-30, 5] }[validity] as [number, number]
   return { notBefore: new Date(now + from * day), notAfter: new Date(now + to * day) }
 }

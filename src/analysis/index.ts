@@ -1,4 +1,4 @@
-export { compareSans } from './sans.ts'
+export { compareSans, coversName } from './sans.ts'
 export { listNames, percentOf } from './phrases.ts'
 export { markDifference, nearestName } from './nearest-name.ts'
 export { nearestRoute } from './nearest-route.ts'

@@ -18,3 +18,13 @@ export function compareSans(presents: readonly string[], trusts: readonly string
   if (best.distance === 0) return `both name ${best.presented}`
   return `nearest: ${markDifference(best.trusted, best.presented)} against ${best.trusted}`
 }
+
+/**
+ * Whether one of a certificate's names stands for this host. A wildcard stands for one label, the first (RFC 6125, 6.4.3); letters'
+ * case does not count.
+ */
+export function coversName(names: readonly string[], host: string): boolean {
+  const wanted = host.toLowerCase().replace(/\.$/, '')
+  return names.map(name => name.toLowerCase()).some(name => name === wanted
+    || (name.startsWith('*.') && wanted.includes('.') && name.slice(1) === wanted.slice(wanted.indexOf('.'))))
+}

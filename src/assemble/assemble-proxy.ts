@@ -1,5 +1,6 @@
 import { Absent, isKnown, type Known } from '../evidence/absent.ts'
-import type { LogGroup, Proxy, Target } from '../evidence/schema.ts'
+import type { CertificatePart } from '../evidence/parts.ts'
+import type { Certificate, LogGroup, Proxy, Target } from '../evidence/schema.ts'
 import type { Clock, ProxyEvidence } from '../evidence/proxy-evidence.ts'
 import { findStat } from '../evidence/stats.ts'
 import { isFrozen } from '../analysis/frozen.ts'
@@ -61,7 +62,7 @@ function assembleRecord(answers: ParsedAnswers, { provider, endpoint, assumed }:
     listeners: joinListeners(answers, provider, missing),
     routeConfigs: ofDump('RoutesConfigDump', configDump?.routeConfigs),
     secrets: configDump === undefined ? missing.of('config_dump') : configDump.secrets,
-    certificates: missing.orAbsent(answers.certificates?.map(certificate => ({ ...certificate, daysLeft: daysLeft(certificate.notAfter, clock) })), 'certs'),
+    certificates: missing.orAbsent(answers.certificates?.map(certificate => ({ ...certificate, ...judgeDates(certificate, clock) })), 'certs'),
     rejections: joinRejections(answers, missing),
     streamCloses: missing.orAbsent(answers.process?.streamCloses, 'process_log'),
     tlsErrors: missing.orAbsent(answers.process?.tlsErrors, 'process_log'),
@@ -101,9 +102,18 @@ function serverStat(answers: ParsedAnswers, metric: string): number | undefined 
   return value === undefined || typeof value === 'string' ? undefined : Number(value)
 }
 
-function daysLeft(notAfter: Date | undefined, clock: Clock): Known<number> {
-  if (notAfter === undefined || clock.at === undefined) return noDate
-  return Math.floor((notAfter.getTime() - clock.at) / 86_400_000)
+type Dates = Pick<CertificatePart, 'notBefore' | 'notAfter'>
+
+/** What a certificate's dates say at the moment of the evidence; days of 24 hours. */
+function judgeDates({ notBefore, notAfter }: Dates, { at }: Clock): Pick<Certificate, 'daysLeft' | 'lifetime' | 'validity'> {
+  const day = 86_400_000
+  const lifetime = notBefore === undefined || notAfter === undefined ? undefined : (notAfter.getTime() - notBefore.getTime()) / day
+  if (notAfter === undefined || at === undefined) return { daysLeft: noDate, lifetime, validity: noDate }
+  const begins = notBefore?.getTime() ?? 0
+  return {
+    daysLeft: Math.floor((notAfter.getTime() - at) / day), lifetime,
+    validity: notAfter.getTime() <= at ? 'expired' : begins > at ? 'not yet valid' : 'valid',
+  }
 }
 
 function nodeIdOf(answers: ParsedAnswers): string | undefined {

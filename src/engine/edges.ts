@@ -1,6 +1,6 @@
 import { Absent, isKnown, orElse, type Known } from '../evidence/absent.ts'
 import type { Digest } from '../evidence/proxy-evidence.ts'
-import type { Cluster, Edge, LogGroup } from '../evidence/schema.ts'
+import type { Certificate, Cluster, Edge, LogGroup, Proxy } from '../evidence/schema.ts'
 import { findPeer, type Peer } from '../providers/match-peers.ts'
 
 export interface FoundEdge { client: Digest, edge: Edge, peer: Peer | undefined }
@@ -17,6 +17,8 @@ export function findEdges(digests: readonly Digest[]): FoundEdge[] {
         server: peer?.digest.evidence.proxy,
         listener: peer?.listener,
         presents: presentedNames(client, cluster, peer),
+        chain: presentedChain(peer),
+        ownChain: ownChain(proxy, cluster),
         issuers: peer?.listener === undefined ? notGiven : orElse(peer.listener.tls, undefined)?.issuers ?? notGiven,
       }
       return { client, edge, peer }
@@ -32,12 +34,29 @@ function presentedNames(client: Digest, cluster: Cluster, peer: Peer | undefined
   if (tls !== undefined && tls.presents.length > 0) return tls.presents
   const logged = (client.evidence.requestsByCluster.get(cluster.name) ?? []).map(namesInLog).find(names => names.length > 0)
   if (logged !== undefined) return logged
-  const certificates = peer?.digest.evidence.proxy?.certificates
-  if (certificates !== undefined && isKnown(certificates)) {
-    const chains = certificates.filter(certificate => certificate.role === 'chain' && (tls === undefined || tls.chains.length === 0 || tls.chains.includes(certificate.path) || certificate.path.includes('inline')))
-    if (chains.length > 0) return [...new Set(chains.flatMap(certificate => certificate.sans))]
-  }
+  const chains = orElse(presentedChain(peer), [])
+  if (chains.length > 0) return [...new Set(chains.flatMap(certificate => certificate.sans))]
   return notGiven
+}
+
+/** What the server's process holds to present on that listener. */
+function presentedChain(peer: Peer | undefined): Known<readonly Certificate[]> {
+  const certificates = peer?.digest.evidence.proxy?.certificates
+  if (peer === undefined || certificates === undefined || !isKnown(certificates)) return notGiven
+  const tls = peer.listener === undefined ? undefined : orElse(peer.listener.tls, undefined)
+  return chainsFrom(certificates, tls?.chains ?? [])
+}
+
+/** What the client's process holds to present to that cluster; nothing where it presents none. */
+function ownChain({ certificates }: Proxy, cluster: Cluster): Known<readonly Certificate[]> {
+  const tls = orElse(cluster.tls, undefined)
+  if (tls?.clientCertificate !== true) return []
+  return isKnown(certificates) ? chainsFrom(certificates, tls.chains) : certificates
+}
+
+/** /certs gives the path of a file, and `<inline>` for all that came inline or by SDS. */
+function chainsFrom(certificates: readonly Certificate[], sources: readonly string[]): Certificate[] {
+  return certificates.filter(({ role, path }) => role === 'chain' && (sources.length === 0 || sources.includes(path) || path.includes('inline')))
 }
 
 /** Since 1.37 the failure reason names them: `SAN_matcher,_certificate_SANs_are_[other.apps.local]`. */

@@ -76,7 +76,7 @@ export interface ServerInfoPart {
 }
 
 /** One certificate of /certs; daysLeft is computed later, from the evidence's clock. */
-export type CertificatePart = Omit<Certificate, 'daysLeft'>
+export type CertificatePart = Omit<Certificate, 'daysLeft' | 'lifetime' | 'validity'>
 
 /** What the process log's lines say. */
 export interface ProcessLogPart {

@@ -132,6 +132,8 @@ export const records = {
     /** Subjects of the CA certificates, where they are inline or in a secret that the dump shows. */
     caSubjects: 'list<string>',
     clientCertificate: 'bool',
+    /** Where its own certificate comes from: chain files, `inline`, or `secret NAME`. */
+    chains: 'list<string>',
     /** Names of SDS secrets it uses. */
     secrets: 'list<string>',
     minVersion: 'string?',
@@ -149,6 +151,8 @@ export const records = {
     /** Issuers of those leaf certificates. */
     issuers: 'list<string>',
     secrets: 'list<string>',
+    minVersion: 'string?',
+    maxVersion: 'string?',
   },
   Listener: {
     name: 'string',
@@ -228,8 +232,12 @@ export const records = {
     sans: 'list<string>',
     notBefore: 'timestamp?',
     notAfter: 'timestamp?',
+    /** Days from notBefore to notAfter; unset where one of them is. */
+    lifetime: 'double?',
     /** Whole days left at the evidence's moment, negative when expired. */
     daysLeft: 'double~',
+    /** `valid`, `expired` or `not yet valid` at the evidence's moment. */
+    validity: 'string~',
   },
   /** An xDS resource that the proxy refused. */
   Rejection: { type: 'string', resource: 'string?', reason: 'string', at: 'timestamp?', source: 'string' },
@@ -277,7 +285,10 @@ export const records = {
   Edge: { client: 'Proxy', cluster: 'Cluster', server: 'Proxy?', listener: 'Listener?',
     /** Names the server presents: its /certs, its configuration, or the client's log. */
     presents: 'list<string>~ peer',
-    issuers: 'list<string>~ peer' },
+    issuers: 'list<string>~ peer',
+    /** The certificates that the server's process holds to present on that listener, and those that the client's holds to present. */
+    chain: 'list<Certificate>~ peer',
+    ownChain: 'list<Certificate>~ certs' },
   /** Where evidence was to come from. */
   Target: { id: 'string', label: 'string',
     /** Why nothing of it could be read; unset: something was. */

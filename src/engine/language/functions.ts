@@ -1,5 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import { compareSans, listNames, nearestRoute, percentOf } from '../../analysis/index.ts'
+import { compareSans, coversName, listNames, nearestRoute, percentOf } from '../../analysis/index.ts'
 import type { LogGroup, RouteConfig } from '../../evidence/schema.ts'
 import { viewOf } from './views.ts'
 
@@ -52,6 +52,7 @@ export function registerFunctions(environment: Environment, reader: Reader): voi
   // CEL's string() writes doubles as it likes; this one writes them as people do.
   register('shown(double): string', (value: number) => Number.isInteger(value) ? String(value) : value.toFixed(1))
   register('compareSans(list<string>, list<string>): string', compareSans)
+  register('coversName(list<string>, string): bool', coversName)
   register('nearestRoute(list<RouteConfig>, list<LogGroup>): string',
     (configs: readonly { raw: RouteConfig }[], groups: readonly { raw: LogGroup }[]) => nearestRoute(unwrap(configs), unwrap(groups)))
 }

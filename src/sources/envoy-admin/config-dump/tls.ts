@@ -32,13 +32,14 @@ export class TlsReader {
     const common = fields(context.common_tls_context)
     const { sans, trustedCa, caSubjects, secrets } = this.#readValidation(common)
     const own = certificateSecrets(common)
-    const parameters = fields(common.tls_params)
+    const chains: Chains = { files: [], leaves: [], secrets: [...own] }
+    for (const certificate of records(common.tls_certificates)) this.#readChain(certificate, chains)
     return {
       sni: text(context.sni), sans, trustedCa, caSubjects,
       clientCertificate: own.length > 0 || list(common.tls_certificates).length > 0 || provided(common),
+      chains: [...chains.files, ...own.map(name => `secret ${name}`)],
       secrets: distinct([...own, ...secrets]),
-      minVersion: version(parameters.tls_minimum_protocol_version),
-      maxVersion: version(parameters.tls_maximum_protocol_version),
+      ...readVersions(common),
     }
   }
 
@@ -65,6 +66,7 @@ export class TlsReader {
       chains: [...chains.files, ...own.map(name => `secret ${name}`)],
       presents, issuers,
       secrets: distinct([...own, ...secrets, ...(tickets === undefined ? [] : [tickets])]),
+      ...readVersions(common),
     }
   }
 
@@ -150,6 +152,12 @@ function describeSource(source: unknown): string | undefined {
   if (from.inline_string !== undefined || from.inline_bytes !== undefined) return 'inline'
   const variable = text(from.environment_variable)
   return variable === undefined ? undefined : `environment ${variable}`
+}
+
+/** The TLS versions that a context is held to; unset where it is left to Envoy. */
+function readVersions(common: Fields): Pick<UpstreamTls, 'minVersion' | 'maxVersion'> {
+  const parameters = fields(common.tls_params)
+  return { minVersion: version(parameters.tls_minimum_protocol_version), maxVersion: version(parameters.tls_maximum_protocol_version) }
 }
 
 function version(value: unknown): string | undefined {
