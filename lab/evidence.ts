@@ -37,6 +37,14 @@ export async function saveRest(pair: RunningPair, folder: string): Promise<void>
   }
 }
 
+/** App Mesh's resources, a file each beside the proxies' folders; gives the files' names. */
+export async function saveResources(describes: Scenario['describes'], folder: string): Promise<string[]> {
+  const files = (describes ?? []).map((resource, index) => ({ file: join(folder, `describe-${index + 1}.json`), text: `${JSON.stringify(resource, null, 1)}\n` }))
+  await mkdir(folder, { recursive: true })
+  for (const { file, text } of files) await writeFile(file, text)
+  return files.map(({ file }) => file)
+}
+
 /** What the scenario expects, in the words of a saved snapshot: a target is its folder's name. */
 export async function saveExpectation(scenario: Scenario, origin: Readonly<Record<string, string>>, folder: string): Promise<void> {
   const { cause, findings = [], allowed = [], never } = scenario.expect

@@ -7,7 +7,7 @@ import { port, virtualService } from './app-mesh/names.ts'
 import { Closing } from './closing.ts'
 import { type Comparison, compare } from './compare.ts'
 import { diagnose } from './diagnose.ts'
-import { saveExpectation, saveFirstSample, saveRest } from './evidence.ts'
+import { saveExpectation, saveFirstSample, saveResources, saveRest } from './evidence.ts'
 import { startPair } from './pair.ts'
 import { type Expectation, type ProxyName, type RunningPair, type Scenario, proxyNames } from './scenario.ts'
 import { type Flow, type RunningFlow, startFlow } from './servers/traffic.ts'
@@ -59,12 +59,13 @@ export async function runScenario(scenario: Scenario, envoyPath: string, options
     await scenario.before?.(pair)
 
     const evidence = join(folder, 'evidence')
+    const resources = await saveResources(scenario.describes, evidence)
     await saveFirstSample(pair, evidence)
     const counted = flows.map(({ running }) => new Map(running.counts))
     const asked = options.diagnose ?? true
     const happening = scenario.during?.(pair)
     happening?.catch(() => undefined) // told below, where it is awaited
-    const live = asked ? await diagnoseLive(pair, scenario, transport, signal) : undefined
+    const live = asked ? await diagnoseLive({ pair, scenario, transport, resources, signal }) : undefined
     if (!asked) await pair.wait(scenario.seconds ?? 10)
     await happening
     await saveRest(pair, evidence)
@@ -87,8 +88,10 @@ function startTraffic(pair: RunningPair, flow: Flow): RunningFlow {
   return startFlow({ address: pair.mesh.addresses[flow.to ?? 'checkout'], port }, { host: virtualService('payments'), ...flow })
 }
 
-async function diagnoseLive(pair: RunningPair, scenario: Scenario, transport: AdsTransport, signal: AbortSignal): Promise<Verdict> {
-  const targets = [...proxyNames.map(name => pair.proxies[name].admin), ...(scenario.moreTargets?.(pair.mesh) ?? [])]
+interface LiveRun { pair: RunningPair, scenario: Scenario, transport: AdsTransport, resources: readonly string[], signal: AbortSignal }
+
+async function diagnoseLive({ pair, scenario, transport, resources, signal }: LiveRun): Promise<Verdict> {
+  const targets = [...resources, ...proxyNames.map(name => pair.proxies[name].admin), ...(scenario.moreTargets?.(pair.mesh) ?? [])]
   const report = await diagnose(targets, scenario.seconds ?? 10, signal)
   return judge(report, scenario.expectLive?.(transport) ?? scenario.expect, name => pair.proxies[name].admin)
 }

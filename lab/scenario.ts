@@ -73,6 +73,8 @@ export interface Scenario {
   configure?: (mesh: Mesh) => void | Promise<void>
   /** Where the admin interface of `payments` listens, on a port that the machine has free; its own address unless told. */
   adminAddress?: string
+  /** What the mesh's owner saved of its resources: answers of `aws appmesh describe-*`, given beside the proxies. */
+  describes?: readonly JsonObject[]
   /** Changes the bootstrap of a proxy. */
   bootstrap?: (bootstrap: JsonObject, proxy: ProxyName) => JsonObject
   /** Called before each proxy starts, `payments` first: hold back, refuse, stop. */

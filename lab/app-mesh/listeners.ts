@@ -56,20 +56,36 @@ export interface ListenerOptions {
   more?: JsonObject
 }
 
-/** The listener in front of the application; `transportSocket` makes it speak TLS. */
-export const ingress = (options: ListenerOptions & { transportSocket?: JsonObject, manager?: JsonObject }): JsonObject => ({
-  name: ingressListener,
-  address: { socket_address: { address: options.address, port_value: options.boundPort ?? port } },
-  filter_chains: [{
-    filter_chain_match: { destination_port: options.boundPort ?? port },
-    filters: [httpConnectionManager('ingress', ingressRoutes, options.manager)],
-    ...(options.transportSocket === undefined ? {} : { transport_socket: options.transportSocket }),
-  }],
-  listener_filters: [originalDestination],
-  traffic_direction: 'INBOUND',
-  metadata: aggregateStats({}),
-  ...options.more,
-})
+export interface IngressOptions extends ListenerOptions {
+  /** Makes it speak TLS. */
+  transportSocket?: JsonObject
+  /** Takes plaintext at the same port as well: what a client begins with chooses the chain. */
+  permissive?: boolean
+  manager?: JsonObject
+}
+
+/** The listener in front of the application. */
+export const ingress = (options: IngressOptions): JsonObject => {
+  const { transportSocket, permissive = false } = options
+  const match = { destination_port: options.boundPort ?? port }
+  const filters = [httpConnectionManager('ingress', ingressRoutes, options.manager)]
+  return {
+    name: ingressListener,
+    address: { socket_address: { address: options.address, port_value: options.boundPort ?? port } },
+    filter_chains: [
+      {
+        filter_chain_match: permissive ? { ...match, transport_protocol: 'tls' } : match,
+        filters,
+        ...(transportSocket === undefined ? {} : { transport_socket: transportSocket }),
+      },
+      ...(permissive ? [{ filter_chain_match: match, filters }] : []),
+    ],
+    listener_filters: [originalDestination, ...(permissive ? [tlsInspector] : [])],
+    traffic_direction: 'INBOUND',
+    metadata: aggregateStats({}),
+    ...options.more,
+  }
+}
 
 /** The listener for what leaves the application: one chain for the backends' port, then Amazon's names, then everything else. */
 export const egress = (options: ListenerOptions & { backends: boolean, manager?: JsonObject }): JsonObject => ({

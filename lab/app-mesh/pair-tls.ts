@@ -19,6 +19,8 @@ export interface PairTls {
   trustsAll?: boolean
   /** The certificate of `payments` comes as a secret of this name from the management server; from a file unless told. */
   secret?: string
+  /** `payments` takes plaintext at the same port as well (mode PERMISSIVE). */
+  permissive?: boolean
   /** `payments` asks for the certificate of `checkout`. */
   mutual?: MutualTls
   /** TlsParameters of either end. */
@@ -59,6 +61,7 @@ export async function useTls(mesh: Mesh, options: PairTls = {}): Promise<void> {
   resources.payments.listeners = [
     ingress({
       address: addresses.payments,
+      ...(options.permissive === true ? { permissive: true } : {}),
       transportSocket: serverTls({
         certificate: secret === undefined ? { file: 'payments' } : { secret },
         ...(mutual === undefined ? {} : { requireClientCertificateFrom: 'shop-ca' }),

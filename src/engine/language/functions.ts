@@ -1,6 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import { compareSans, coversName, listNames, nearestRoute, percentOf } from '../../analysis/index.ts'
-import type { LogGroup, RouteConfig } from '../../evidence/schema.ts'
+import { acceptsBoth, compareSans, coversName, listNames, nearestRoute, percentOf } from '../../analysis/index.ts'
+import type { Listener, LogGroup, RouteConfig } from '../../evidence/schema.ts'
 import { viewOf } from './views.ts'
 
 /** Where functions of the rule language read statistics and logs for the subject at hand. All throw Absent. */
@@ -53,6 +53,8 @@ export function registerFunctions(environment: Environment, reader: Reader): voi
   register('shown(double): string', (value: number) => Number.isInteger(value) ? String(value) : value.toFixed(1))
   register('compareSans(list<string>, list<string>): string', compareSans)
   register('coversName(list<string>, string): bool', coversName)
+  register('acceptsBoth(list<Listener>, string): bool',
+    (listeners: readonly { raw: Listener }[], statPrefix: string) => acceptsBoth(unwrap(listeners), statPrefix))
   register('nearestRoute(list<RouteConfig>, list<LogGroup>): string',
     (configs: readonly { raw: RouteConfig }[], groups: readonly { raw: LogGroup }[]) => nearestRoute(unwrap(configs), unwrap(groups)))
 }

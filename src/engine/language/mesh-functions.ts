@@ -5,10 +5,11 @@ import { listCrowded } from '../../analysis/mesh/crowd.ts'
 import { listCheckFlaws } from '../../analysis/mesh/health-checks.ts'
 import { looksExternal, whyAmbiguous, whyNeverResolved } from '../../analysis/mesh/names.ts'
 import { listMissingNames, listUnlistedServices } from '../../analysis/mesh/requested-names.ts'
+import { listTlsMismatches, listUnmatchedPorts } from '../../analysis/mesh/tls-policies.ts'
 import { nearestName } from '../../analysis/index.ts'
 import { quoteWord } from '../../analysis/shell-word.ts'
 import { Absent } from '../../evidence/absent.ts'
-import type { Mesh, MeshListener, VirtualNode } from '../../evidence/mesh/records.ts'
+import type { Backend, Mesh, MeshListener, PlacedPolicy, VirtualNode } from '../../evidence/mesh/records.ts'
 import type { LogGroup, Proxy, RecordName } from '../../evidence/schema.ts'
 
 interface View<T> { raw: T }
@@ -44,6 +45,8 @@ export function registerMeshFunctions(environment: Environment): void {
     ({ raw }: View<VirtualNode>, groups: readonly View<LogGroup>[]) => listUnlistedServices(raw, unwrap(groups)))
   register('missingNames(VirtualNode, list<LogGroup>): list<string>',
     ({ raw }: View<VirtualNode>, groups: readonly View<LogGroup>[]) => listMissingNames(raw, unwrap(groups)))
+  register('tlsMismatches(Backend): list<string>', ({ raw }: View<Backend>) => listTlsMismatches(raw))
+  register('unmatchedPorts(PlacedPolicy): list<string>', ({ raw }: View<PlacedPolicy>) => listUnmatchedPorts(raw))
   register('looksExternal(string): bool', looksExternal)
   register('ambiguousNames(Mesh): string', ({ raw }: View<Mesh>) => whyAmbiguous(raw) ?? '')
   register('neverResolved(string): string', (name: string) => {
