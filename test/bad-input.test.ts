@@ -116,20 +116,23 @@ describe('bad input, the whole way', () => {
   for (const kind of ['stats', 'access_log', 'process_log', 'admin_log', 'clusters', 'config_dump', 'server_info', 'agent_status'] as const satisfies readonly EvidenceKind[]) {
     it(`a line without end (${kind}) takes bounded memory and is said`, async function () {
       this.timeout(60_000)
+      // Collected late, garbage stays a while: what is kept whole would be more than this all the same.
+      const mebibytes = kind === 'config_dump' ? 160 : 480
+      const most = kind === 'config_dump' ? 120 : 300
       const block = Buffer.alloc(1 << 20, kind === 'config_dump' || kind === 'server_info' ? 'x' : 'a')
       const opening = { config_dump: '{"configs":["', server_info: '{"version":"', agent_status: '{"healthStatus":"' }[kind as string] ?? 'cluster.'
       const endless: Answer = {
-        kind, source: kind, query: undefined, readAt: undefined, readAtFrom: undefined, bytes: 160 << 20, failure: undefined,
+        kind, source: kind, query: undefined, readAt: undefined, readAtFrom: undefined, bytes: mebibytes << 20, failure: undefined,
         open: async function* () {
           await Promise.resolve()
           yield Buffer.from(opening)
-          for (let i = 0; i < 160; i++) yield block
+          for (let i = 0; i < mebibytes; i++) yield block
         },
       }
       const before = process.memoryUsage().rss
       const report = await judge({ proxies: [{ name: 'p', live: false, answers: [endless], unreachable: undefined }], problems: [], close: () => Promise.resolve() })
       const grown = (process.memoryUsage().rss - before) / (1 << 20)
-      assert.ok(grown < 120, `${grown.toFixed(0)} MiB more`)
+      assert.ok(grown < most, `${grown.toFixed(0)} MiB more`)
       assert.ok(report.problems.length > 0, 'nothing is said of it')
       assert.deepEqual(report.findings.filter(finding => finding.severity !== 'info'), [])
     })

@@ -48,7 +48,7 @@ export const clustersJson: Target = {
   name: 'clusters-json', inputs: 700_000,
   words: ['{"cluster_statuses":[', '"host_statuses":[', '"health_status":{', '"eds_health_status":"HEALTHY"', '"failed_active_health_check":true', '"name":"a"', '"circuit_breakers":{"thresholds":[', '"port_value":'],
   seeds: () => toBytes([
-    ...['tls-upstream-san-mismatch', 'connectivity-no-healthy-upstream--health-check', 'healthy-pair'].map(name => JSON.stringify(thinJson(`${name}/checkout/clusters.json`, 2))),
+    ...['tls-upstream-san-mismatch', 'connectivity-health-check-failing', 'healthy-pair'].map(name => JSON.stringify(thinJson(`${name}/checkout/clusters.json`, 2))),
     '{"cluster_statuses":[{"name":"a","host_statuses":[{"address":{"pipe":{"path":"/x"}},"health_status":{"eds_health_status":"DRAINING"}}]}]}', '{}', '{"cluster_statuses":[]}',
   ]),
   run: runWith('{'),

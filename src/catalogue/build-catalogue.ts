@@ -1,7 +1,7 @@
 import { EvidenceReader } from '../engine/evaluate/reader.ts'
 import { Environments } from '../engine/language/environment.ts'
 import { compileRules } from '../engine/rules/compile-rules.ts'
-import { kindsOf, readsOf, statsOf } from '../engine/rules/derive-needs.ts'
+import { kindsOf, statsOf } from '../engine/rules/derive-needs.ts'
 import { statName } from '../evidence/stats.ts'
 import { RuleError } from '../errors.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -19,7 +19,8 @@ export function buildCatalogue(): Catalogue {
       reads: {
         kinds: [...kindsOf(rule)],
         stats: [...new Set(statsOf(rule).map(({ scope, metric }) => statName(scope, '*', metric)))],
-        requests: [...readsOf(rule).requestFilters].filter(filter => filter !== ''),
+        // What it shows may be wider than what it judges by.
+        requests: [...new Set(rule.detect.flatMap(({ when }) => [...when.reads.requestFilters]))].filter(filter => filter !== ''),
       },
     })),
     facts: readFactFolder('facts'),

@@ -3,6 +3,7 @@ import type { RuleSource } from '../engine/rules/rule.ts'
 
 /** A rule and what it reads, derived when the catalogue was built so that showing it needs no compiler. */
 export interface CatalogueRule extends RuleSource {
+  /** `requests`: filters of the requests that it judges by. */
   reads: { kinds: readonly EvidenceKind[], stats: readonly string[], requests: readonly string[] }
 }
 

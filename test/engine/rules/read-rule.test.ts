@@ -4,6 +4,7 @@ import { EvidenceReader } from '../../../src/engine/evaluate/reader.ts'
 import { Environments } from '../../../src/engine/language/environment.ts'
 import { compileRules } from '../../../src/engine/rules/compile-rules.ts'
 import { readRule } from '../../../src/engine/rules/read-rule.ts'
+import { subjectKinds } from '../../../src/evidence/subjects.ts'
 
 const good = `title: A title
 severity: error
@@ -40,7 +41,7 @@ describe('rule files', () => {
   const cases: { name: string, text: string, mistakes: readonly string[] }[] = [
     { name: 'an unknown key', text: good.replace('why:', 'wy:'), mistakes: ['8:1 unknown key wy (did you mean why?)', '1:1 lacks why'] },
     { name: 'an unknown subject', text: good.replace('each: cluster', 'each: clusters'), mistakes: [
-      '3:7 no kind of subject is called clusters; there are target, proxy, cluster, listener, http_manager, virtual_host, route_config, subscription, certificate, secret, edge, fleet'] },
+      `3:7 no kind of subject is called clusters; there are ${Object.keys(subjectKinds).join(', ')}`] },
     { name: 'an unknown severity', text: good.replace('severity: error', 'severity: fatal'), mistakes: ['2:11 fatal is no severity; there are critical, error, warning, info'] },
     { name: 'no example that stays quiet', text: good.replace('quiet: [{name: b, given: {}}]', 'quiet: []'), mistakes: ['12:1 examples has at least one quiet'] },
     { name: 'a misspelled field', text: good.replace('{cluster.label}', '{cluster.lable}'), mistakes: ['7:20 Cluster has no field lable (did you mean label?)'] },

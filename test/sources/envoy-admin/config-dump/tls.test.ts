@@ -40,7 +40,7 @@ function downstreamOf(context: object, ...more: object[]): DownstreamTls | undef
 }
 
 describe('TLS in a config_dump', () => {
-  const nothing = { sni: undefined, sans: [], trustedCa: undefined, caSubjects: [], clientCertificate: false, secrets: [], minVersion: undefined, maxVersion: undefined }
+  const nothing = { sni: undefined, sans: [], trustedCa: undefined, caSubjects: [], clientCertificate: false, chains: [], secrets: [], minVersion: undefined, maxVersion: undefined }
 
   const validations: readonly (readonly [string, object, Partial<UpstreamTls>])[] = [
     ['nothing verified', {}, {}],
@@ -51,8 +51,8 @@ describe('TLS in a config_dump', () => {
     ['a secret', { validation_context_sds_secret_config: { name: 'ca' } }, { trustedCa: 'secret ca', secrets: ['ca'] }],
     ['names here, authorities in a secret', { combined_validation_context: { default_validation_context: { match_subject_alt_names: [{ exact: 'a' }] }, validation_context_sds_secret_config: { name: 'ca' } } }, { sans: ['a'], trustedCa: 'secret ca', secrets: ['ca'] }],
     ['verification turned off', { validation_context: { trusted_ca: { filename: '/ca.pem' }, trust_chain_verification: 'ACCEPT_UNTRUSTED' } }, {}],
-    ['a client certificate in a file', { tls_certificates: [{ certificate_chain: { filename: '/c.pem' } }] }, { clientCertificate: true }],
-    ['a client certificate in a secret', { tls_certificate_sds_secret_configs: [{ name: 'own' }], tls_params: { tls_minimum_protocol_version: 'TLSv1_2', tls_maximum_protocol_version: 'TLS_AUTO' } }, { clientCertificate: true, secrets: ['own'], minVersion: 'TLSv1_2' }],
+    ['a client certificate in a file', { tls_certificates: [{ certificate_chain: { filename: '/c.pem' } }] }, { clientCertificate: true, chains: ['/c.pem'] }],
+    ['a client certificate in a secret', { tls_certificate_sds_secret_configs: [{ name: 'own' }], tls_params: { tls_minimum_protocol_version: 'TLSv1_2', tls_maximum_protocol_version: 'TLS_AUTO' } }, { clientCertificate: true, chains: ['secret own'], secrets: ['own'], minVersion: 'TLSv1_2' }],
   ]
   for (const [name, common, expected] of validations) {
     it(`reads of a client: ${name}`, () => assert.deepEqual(upstreamOf(socket({ common_tls_context: common })), { ...nothing, ...expected }))
@@ -87,7 +87,7 @@ describe('TLS in a config_dump', () => {
     const names = ['payments.shop.local', 'spiffe://shop/payments']
     assert.deepEqual(downstreamOf(context, secrets), {
       requireClientCertificate: true, sans: ['front'], trustedCa: 'secret ca', caSubjects: ['O=Shop, CN=root'],
-      chains: ['inline', 'secret own'], presents: [...names, ...names], issuers: ['O=Shop, CN=root', 'O=Shop, CN=root'], secrets: ['own', 'ca'],
+      chains: ['inline', 'secret own'], presents: [...names, ...names], issuers: ['O=Shop, CN=root', 'O=Shop, CN=root'], secrets: ['own', 'ca'], minVersion: undefined, maxVersion: undefined,
     })
     assert.deepEqual(readDump(secrets).part.secrets[0]?.sans, names)
   })
@@ -100,7 +100,7 @@ describe('TLS in a config_dump', () => {
 
   it('shows no chain for a server that has none of its own', () => {
     assert.deepEqual(downstreamOf({ common_tls_context: { tls_certificates: [{ certificate_chain: { filename: '/s.pem' }, private_key: { filename: '[redacted]' } }] } }), {
-      requireClientCertificate: false, sans: [], trustedCa: undefined, caSubjects: [], chains: ['/s.pem'], presents: [], issuers: [], secrets: [],
+      requireClientCertificate: false, sans: [], trustedCa: undefined, caSubjects: [], chains: ['/s.pem'], presents: [], issuers: [], secrets: [], minVersion: undefined, maxVersion: undefined,
     })
   })
 })

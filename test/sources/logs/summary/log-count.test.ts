@@ -45,7 +45,8 @@ const query = (by: readonly string[], more: Partial<LogQuery['breakdowns'][strin
 
 describe('counts of access-log lines', () => {
   it('are those of a plain parser, for lines of any format', () => {
-    const logs = fc.oneof(fc.constant(defaultFormat), anyFormat).chain(format => fc.tuple(fc.constant(format), fc.array(lineOf(format), { maxLength: 40 }), fc.integer({ min: 1, max: 3000 })))
+    const logs = fc.oneof(fc.constant(defaultFormat), anyFormat).chain(format => fc.tuple(fc.constant(format), // A format of one field that may be empty makes blank lines, which are no lines.
+      fc.array(lineOf(format).filter(line => line !== ''), { maxLength: 40 }), fc.integer({ min: 1, max: 3000 })))
     fc.assert(fc.property(logs, ([format, lines, step]) => {
       const plain = countLines(lines, ['authority', 'code', 'upstream'].filter(field => field in (countLines(lines.slice(0, 1), [], undefined, format).rows[0] ?? {})), undefined, format)
       const { count } = countText(lines.join('\n'), query(['authority', 'code', 'upstream'].filter(field => field in (plain.rows[0] ?? {})), { durations: true }), [format], step)
