@@ -10,7 +10,7 @@ import { assembleReport } from './engine/assemble-report.ts'
 import { digestProxy } from './engine/digest.ts'
 import type { EvidenceReader } from './engine/evaluate/reader.ts'
 import type { Judgement } from './engine/evaluate/verdict.ts'
-import { judgeMesh, judgeProxy } from './engine/judge.ts'
+import { judgeMesh, judgeProxy, type Judgements } from './engine/judge.ts'
 import { judgeResources } from './engine/judge-resources.ts'
 import type { Report } from './engine/report.ts'
 import { deriveNeeds } from './engine/rules/derive-needs.ts'
@@ -46,8 +46,15 @@ export type Step = 'parse' | 'join' | 'judge' | 'fold'
 export async function diagnose(snapshot: Snapshot, { rules, reader, needs, versions, meshFacts }: RuleSet, options: DiagnoseOptions): Promise<Report> {
   const meshNeeds = deriveNeeds(rules.filter(rule => subjectKinds[rule.each].stage === 'mesh'))
   const judgements: Judgement[] = []
+  let clear = 0
   const problems: Problem[] = [...snapshot.problems]
   const digests: Digest[] = []
+  const keep = (judged: Judgements): void => {
+    // Too many to be the arguments of one call.
+    for (const one of judged.judgements) judgements.push(one)
+    for (const one of judged.problems) problems.push(one)
+    clear += judged.clear
+  }
   const meshAnswers = snapshot.proxies.flatMap(proxy => proxy.answers.filter(isMeshAnswer))
   const resources = await readMesh(meshAnswers)
   const { meshes, targets } = assembleMeshes(resources, meshFacts, tellMeshTime(meshAnswers, options.at))
@@ -60,18 +67,17 @@ export async function diagnose(snapshot: Snapshot, { rules, reader, needs, versi
     const evidence = assembleProxy(answers, options.at, meshes)
     options.onStep?.('join')
     const judged = judgeProxy(rules, evidence, reader)
-    judgements.push(...judged.judgements)
-    problems.push(...evidence.problems, ...judged.problems, ...warnOfVersion(evidence, versions))
+    keep(judged)
+    problems.push(...evidence.problems, ...warnOfVersion(evidence, versions))
     digests.push(digestProxy(evidence, meshNeeds))
     options.onStep?.('judge')
   }
   const mesh = judgeMesh(rules, digests, reader)
-  judgements.push(...mesh.judgements)
+  keep(mesh)
   const judgedResources = judgeResources(rules, targets, digests, reader)
-  judgements.push(...judgedResources.judgements)
-  problems.push(...mesh.problems, ...judgedResources.problems)
+  keep(judgedResources)
   options.onStep?.('judge')
-  const report = redactReport(assembleReport({ tool: options.tool, rules, digests, resources: targets, edges: mesh.edges, judgements, problems }))
+  const report = redactReport(assembleReport({ tool: options.tool, rules, digests, resources: targets, edges: mesh.edges, judgements, clear, problems }))
   options.onStep?.('fold')
   return report
 }

@@ -18,11 +18,13 @@ export interface ReportInput {
   resources: readonly MeshEvidence[]
   edges: readonly FoundEdge[]
   judgements: readonly Judgement[]
+  /** Judgements that are clear without a lead, which are not among the others. */
+  clear: number
   problems: readonly Problem[]
 }
 
 /** Puts the answer together: findings, causes, leads, and what could not be checked. */
-export function assembleReport({ tool, rules, digests, resources, edges, judgements, problems }: ReportInput): Report {
+export function assembleReport({ tool, rules, digests, resources, edges, judgements, clear, problems }: ReportInput): Report {
   const byId = new Map(rules.map(rule => [rule.id, rule]))
   const numbered = numberFindings(judgements, byId)
   const targets = [...digests.map(describeTarget), ...resources.map(describeMesh)]
@@ -37,7 +39,7 @@ export function assembleReport({ tool, rules, digests, resources, edges, judgeme
     leads: listLeads(judgements),
     unchecked: groupUnchecked(judgements),
     notApplicable: listNotApplicable(judgements),
-    coverage: measureCoverage(judgements),
+    coverage: measureCoverage(judgements, clear),
     problems,
     proven: digests.flatMap(proveTraffic),
   }
@@ -118,9 +120,9 @@ function listNotApplicable(judgements: readonly Judgement[]): Report['notApplica
 }
 
 /** Counts judgements (rule × subject); what is not applicable stands outside the ratio. */
-function measureCoverage(judgements: readonly Judgement[]): Coverage {
+function measureCoverage(judgements: readonly Judgement[], clearOnes: number): Coverage {
   const count = (kind: Judgement['verdict']['kind']): number => judgements.filter(judgement => judgement.verdict.kind === kind).length
-  const [clear, findings, unchecked, notApplicable] = [count('clear'), count('finding'), count('unchecked'), count('not-applicable')]
+  const [clear, findings, unchecked, notApplicable] = [count('clear') + clearOnes, count('finding'), count('unchecked'), count('not-applicable')]
   const relevant = clear + findings + unchecked
   return { clear, findings, unchecked, notApplicable, ratio: relevant === 0 ? 0 : Math.round((clear + findings) / relevant * 1000) / 1000 }
 }

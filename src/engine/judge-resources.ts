@@ -8,7 +8,7 @@ import { Judge, type Judgements } from './judge.ts'
 import type { Rule } from './rules/rule.ts'
 
 /** Where the subjects of a kind stand, and which lists must be complete for "there are none" to be true. */
-const places: Readonly<Partial<Record<SubjectKind, { of: (mesh: MeshEvidence) => readonly MeshSubject<object>[], kinds: readonly string[] }>>> = {
+const places: Readonly<Partial<Record<SubjectKind, { of: (mesh: MeshEvidence) => Iterable<MeshSubject<object>>, kinds: readonly string[] }>>> = {
   mesh: { of: mesh => mesh.resources.get('mesh') ?? [], kinds: [] },
   virtual_node: { of: mesh => mesh.resources.get('virtualNode') ?? [], kinds: ['virtualNode'] },
   virtual_service: { of: mesh => mesh.resources.get('virtualService') ?? [], kinds: ['virtualService'] },
@@ -52,19 +52,31 @@ function judgeMeshBy(rule: Rule, mesh: MeshEvidence, judge: Judge): void {
   const place = places[rule.each]
   if (place === undefined) return
   const evidence = toEvidence(mesh)
-  const subjects = place.of(mesh)
-  const unread = subjects.filter(subject => !isKnown(subject.record))
-  const readable = subjects.flatMap(({ name, label, record }): Subject[] => isKnown(record) ? [{ kind: rule.each, name, label, statName: '', raw: record }] : [])
-  for (const { name, label, record } of unread) {
-    if (record instanceof Absent) judge.add(rule, evidence, { kind: 'unchecked', lack: record.lack, reason: record.reason, lead: undefined }, name, label)
-  }
+  const count = { readable: 0, unread: 0 }
+  const judged = judge.all(rule, evidence, listReadable(rule, place.of(mesh), count, ({ name, label }, { lack, reason }) => {
+    judge.add(rule, evidence, { kind: 'unchecked', lack, reason, lead: undefined }, name, label)
+  }))
   const missing = place.kinds.filter(kind => mesh.mesh?.complete.includes(kind) !== true)
-  const isBlind = subjects.length === 0 && (missing.length > 0 || (mesh.mesh === undefined && rule.each !== 'quota'))
+  const isBlind = count.readable + count.unread === 0 && (missing.length > 0 || (mesh.mesh === undefined && rule.each !== 'quota'))
   if (isBlind) {
     const reason = mesh.mesh === undefined ? 'no App Mesh resources given' : `no ${missing.join(' or ')} of ${mesh.mesh.name} given, nor a complete list of them`
     judge.add(rule, evidence, { kind: 'unchecked', lack: 'mesh', reason, lead: undefined })
-  } else if (readable.length > 0 || unread.length === 0) {
-    judge.each(rule, evidence, readable.map(subject => ({ subject, peer: undefined })))
+  } else if (judged === 0 && (count.readable > 0 || count.unread === 0)) judge.addNone(rule, evidence)
+}
+
+/** The subjects that can be judged, one at a time; what cannot be read is told on the way. */
+function* listReadable(
+  rule: Rule, subjects: Iterable<MeshSubject<object>>, count: { readable: number, unread: number }, unread: (subject: MeshSubject<object>, why: Absent) => void,
+): Generator<{ subject: Subject, peer: undefined }> {
+  for (const subject of subjects) {
+    const { name, label, record } = subject
+    if (isKnown(record)) {
+      count.readable++
+      yield { subject: { kind: rule.each, name, label, statName: '', raw: record }, peer: undefined }
+    } else {
+      count.unread++
+      unread(subject, record)
+    }
   }
 }
 

@@ -10,7 +10,13 @@ import type { Judgement, Verdict } from './evaluate/verdict.ts'
 import type { Rule } from './rules/rule.ts'
 
 /** Judgements, and the rules that broke on the way. */
-export interface Judgements { judgements: Judgement[], problems: Problem[] }
+export interface Judgements {
+  /** All but those that are clear without a lead: of these there may be hundreds of thousands, and nothing is said of each. */
+  judgements: Judgement[]
+  /** How many are clear without a lead. */
+  clear: number
+  problems: Problem[]
+}
 
 type Evidence = ProxyEvidence | Digest['evidence']
 
@@ -56,7 +62,7 @@ export function judgeMesh(rules: readonly Rule[], digests: readonly Digest[], re
       if (first !== undefined) judge.each(rule, first.evidence, [{ subject: fleetSubject({ proxies }), peer: undefined }])
     }
   }
-  return { judgements: judge.judgements, problems: judge.problems, edges }
+  return { judgements: judge.judgements, clear: judge.clear, problems: judge.problems, edges }
 }
 
 function providerFits(rule: Rule, evidence: Pick<Evidence, 'proxy'>): boolean {
@@ -67,6 +73,7 @@ function providerFits(rule: Rule, evidence: Pick<Evidence, 'proxy'>): boolean {
 /** Collects verdicts, and the rules that broke on the way. */
 export class Judge {
   readonly judgements: Judgement[] = []
+  clear = 0
   readonly problems: Problem[] = []
   readonly #reader: EvidenceReader
 
@@ -75,10 +82,21 @@ export class Judge {
   }
 
   add(rule: Rule, evidence: Evidence, verdict: Verdict, subject = '', label = evidence.target.label): void {
-    this.judgements.push({ rule: rule.id, target: evidence.target.id, subject, label, verdict })
+    if (verdict.kind === 'clear' && verdict.lead === undefined) this.clear++
+    else this.judgements.push({ rule: rule.id, target: evidence.target.id, subject, label, verdict })
   }
 
-  each(rule: Rule, evidence: Evidence, subjects: readonly { subject: Subject, peer: Judged['peer'] }[]): void {
+  /** Judges subjects by a rule; where it is about none of them, it is not applicable. */
+  each(rule: Rule, evidence: Evidence, subjects: Iterable<{ subject: Subject, peer: Judged['peer'] }>): void {
+    if (this.all(rule, evidence, subjects) === 0) this.addNone(rule, evidence)
+  }
+
+  addNone(rule: Rule, evidence: Evidence): void {
+    this.add(rule, evidence, { kind: 'not-applicable', reason: `no ${rule.each.replace('_', ' ')} it is about` })
+  }
+
+  /** @returns how many of the subjects the rule is about */
+  all(rule: Rule, evidence: Evidence, subjects: Iterable<{ subject: Subject, peer: Judged['peer'] }>): number {
     let judged = 0
     for (const { subject, peer } of subjects) {
       try {
@@ -94,6 +112,6 @@ export class Judge {
         break
       }
     }
-    if (judged === 0) this.add(rule, evidence, { kind: 'not-applicable', reason: `no ${rule.each.replace('_', ' ')} it is about` })
+    return judged
   }
 }

@@ -27,16 +27,18 @@ export function listTlsMismatches({ policy, service }: Backend): string[] {
   if (provider === undefined) return []
   return overTargets(provider, (node, listener) => {
     const port = demand(listener.port)
-    const at = `${node.name} :${port}`
     if (!endsTls(listener)) {
-      const discovery = isKnown(node.discovery) ? node.discovery : undefined
-      const isOutside = discovery?.kind === 'dns' && looksExternal(demand(discovery.hostname) ?? '')
-      return own !== undefined && demand(own.enforce) && isFor(own, port) && !isOutside ? [`TLS is enforced towards ${at}, which has none`] : []
+      return own !== undefined && demand(own.enforce) && isFor(own, port) && !isOutside(node) ? [`TLS is enforced towards ${node.name} :${port}, which has none`] : []
     }
     const demanded = demand(demand(listener.tls)?.validation)
     const shows = own !== undefined && isFor(own, port) && demand(own.certificateKind) !== undefined
-    return demanded !== undefined && !shows ? [`${at} demands a client certificate, and no policy names one`] : []
+    return demanded !== undefined && !shows ? [`${node.name} :${port} demands a client certificate, and no policy names one`] : []
   })
+}
+
+/** Whether a node stands for a host of the Internet. */
+function isOutside({ discovery }: VirtualNode): boolean {
+  return isKnown(discovery) && discovery?.kind === 'dns' && looksExternal(demand(discovery.hostname) ?? '')
 }
 
 /**
@@ -80,15 +82,15 @@ function knownTargets({ targets, router }: VirtualService): { nodes: readonly Vi
 /** What is found in all items; unknown items count only where nothing was found in the others. */
 function gather<T, R>(items: readonly T[], find: (item: T) => R[]): R[] {
   let absent: Absent | undefined
-  const found = items.flatMap(item => {
+  const found: R[] = []
+  for (const item of items) {
     try {
-      return find(item)
+      for (const one of find(item)) found.push(one)
     } catch (error) {
       if (!(error instanceof Absent)) throw error
       absent = error
-      return []
     }
-  })
+  }
   if (found.length === 0 && absent !== undefined) throw absent
   return found
 }

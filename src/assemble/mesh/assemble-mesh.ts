@@ -42,7 +42,9 @@ function describeMesh(records: MeshRecords, owner: string | undefined, input: Me
     resources: new Map(meshKinds.map(kind => [kind, kind === 'mesh' ? [{ name: '', label: mesh.label, record: mesh }] : subjectsOf(records, kind)])),
     listeners: collect([...nodes, ...gateways], owned => owned.record.listeners, (owned, listener) => `${owned.name}/listener/${isKnown(listener.port) ? listener.port : '?'}`, listener => listener.label),
     backends: collect(nodes, owned => owned.record.backends, (owned, backend) => `${owned.name}/backend/${isKnown(backend.serviceName) ? backend.serviceName : '?'}`, backend => backend.label),
-    references: listReferences(records).map(record => ({ name: `${record.fromKind}/${record.fromName} ${record.field}`, label: record.label, record })),
+    references: { *[Symbol.iterator]() {
+      for (const record of listReferences(records)) yield { name: `${record.fromKind}/${record.fromName} ${record.field}`, label: record.label, record }
+    } },
     quotas: mesh.quotas.map(record => ({ name: `quota/${record.code}`, label: record.name, record })),
     endpoints: listEndpoints(records),
     policies: listPolicies(records),

@@ -15,8 +15,13 @@ export function identify(resource: MeshResource): Identity {
     status: resource.status, notActive: resource.notActive, version: resource.version,
     createdAt: dateOf(resource.createdAt), updatedAt: dateOf(resource.lastUpdatedAt),
     origin: resource.origin,
-    source: resource.place === '' ? resource.source : `${resource.source}, ${resource.place}`,
+    source: placeOf(resource),
   }
+}
+
+/** File, and where in it. */
+export function placeOf({ source, place }: Pick<MeshResource, 'source' | 'place'>): string {
+  return place === '' ? source : `${source}, ${place}`
 }
 
 function dateOf(time: number | undefined): Date | undefined {

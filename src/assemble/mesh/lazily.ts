@@ -1,12 +1,40 @@
+const makers = Symbol('makers')
+
+type Makers = Readonly<Record<string, () => unknown>>
+type LazyClass = new (makers: Makers) => object
+
+/** One class for each set of lazy members: a mesh has a hundred thousand records of a few forms. */
+const classes = new Map<string, LazyClass>()
+
 /**
  * A record some of whose members are computed when they are first read: resources refer to one another in circles, and most of what
  * they say is never asked for. A member is computed once, so that it is the same object each time.
  */
 export function lazily<T extends object, L extends object>(plain: T, lazy: { readonly [K in keyof L]: () => L[K] }): T & L {
-  const record = { ...plain } as T & L
-  for (const key of Object.keys(lazy) as (keyof L & string)[]) {
-    let kept: { value: unknown } | undefined
-    Object.defineProperty(record, key, { enumerable: true, get: () => (kept ??= { value: lazy[key]() }).value })
+  const keys = Object.keys(lazy)
+  const name = keys.join()
+  const known = classes.get(name)
+  const Lazy = known ?? defineClass(keys)
+  if (known === undefined) classes.set(name, Lazy)
+  return Object.assign(new Lazy(lazy as Makers), plain) as T & L
+}
+
+function defineClass(keys: readonly string[]): LazyClass {
+  const Lazy = class {
+    readonly [makers]: Makers
+    constructor(made: Makers) {
+      this[makers] = made
+    }
   }
-  return record
+  for (const key of keys) {
+    Object.defineProperty(Lazy.prototype, key, {
+      enumerable: true,
+      get(this: InstanceType<typeof Lazy>) {
+        const value = this[makers][key]?.()
+        Object.defineProperty(this, key, { enumerable: true, value })
+        return value
+      },
+    })
+  }
+  return Lazy
 }

@@ -1,5 +1,6 @@
 import { Absent, isKnown, orElse, type Known } from '../../evidence/absent.ts'
 import type { RouteMatch, ValueMatch } from '../../evidence/mesh/records.ts'
+import { lazily } from './lazily.ts'
 import { asBool, asList, asNumber, asText, at, isSet, map, orDefault, variantOf, type Given } from './read-spec.ts'
 
 /** `match` of a route or gateway route, of any protocol. */
@@ -9,9 +10,12 @@ export function readMatch(match: Given): RouteMatch {
     method: asText(at(match, 'method')), scheme: asText(at(match, 'scheme')), port: asNumber(at(match, 'port')),
     hostname: asText(at(match, 'hostname', 'exact')), hostnameSuffix: asText(at(match, 'hostname', 'suffix')),
     grpcService: asText(at(match, 'serviceName')), grpcMethod: asText(at(match, 'methodName')),
-    headers: readValues(at(match, 'headers')), queryParameters: readValues(at(match, 'queryParameters')), metadata: readValues(at(match, 'metadata')),
   }
-  return { ...parts, text: describe(parts), regexes: collectRegexes(parts) }
+  const read: RouteMatch = lazily(parts, {
+    headers: () => readValues(at(match, 'headers')), queryParameters: () => readValues(at(match, 'queryParameters')), metadata: () => readValues(at(match, 'metadata')),
+    text: () => describe(read), regexes: () => collectRegexes(read),
+  })
+  return read
 }
 
 const methods = ['exact', 'prefix', 'suffix', 'regex', 'range']

@@ -1,9 +1,9 @@
 import { Absent, isKnown } from '../../evidence/absent.ts'
 import type { MeshReference } from '../../evidence/mesh/records.ts'
-import { showName, Unknown, type MeshKind, type MeshResource, type Spec, type SpecValue } from '../../evidence/mesh/resource.ts'
+import { showName, Unknown, type MeshKind, type MeshResource, type Name, type Spec, type SpecValue } from '../../evidence/mesh/resource.ts'
 import { titleOf } from '../../evidence/mesh/resources.ts'
 import { nameInArn } from '../../providers/app-mesh/arn.ts'
-import { identify } from './identity.ts'
+import { placeOf } from './identity.ts'
 import type { MeshRecords } from './mesh-records.ts'
 
 /** Members whose value names a resource. `virtualNode` is a name in a weighted target and an object in a provider. */
@@ -11,38 +11,50 @@ const naming: Readonly<Record<string, MeshKind>> = {
   virtualServiceName: 'virtualService', virtualNodeName: 'virtualNode', virtualRouterName: 'virtualRouter', virtualNode: 'virtualNode',
 }
 
-/** Every place in a mesh where a resource names another, with whether that other exists. */
-export function listReferences(records: MeshRecords): MeshReference[] {
+/** A place where a resource names another. */
+export interface FoundName { from: MeshResource, kind: MeshKind, name: Name, field: string }
+
+/** Every place in a mesh where a resource names another: at the quotas' limits more than a hundred thousand, so one at a time. */
+export function* findNames({ resources }: MeshRecords): Generator<FoundName> {
+  for (const from of resources.all) {
+    if (from.status === 'DELETED') continue
+    const outer = from.kind === 'route' ? 'virtualRouter' : from.kind === 'gatewayRoute' ? 'virtualGateway' : undefined
+    const found: FoundName[] = outer === undefined || from.parent === undefined ? [] : [{ from, kind: outer, name: from.parent, field: `${outer}Name` }]
+    if (from.spec !== undefined) collectNames(from.spec, '', from, found)
+    yield* found
+  }
+}
+
+/** The same, with whether that other exists. */
+export function* listReferences(records: MeshRecords): Generator<MeshReference> {
   const names = new Map<MeshKind, readonly string[]>()
   const namesOf = (kind: MeshKind): readonly string[] => {
     const known = names.get(kind) ?? records.resources.list(kind).flatMap(other => typeof other.name === 'string' ? [other.name] : [])
     names.set(kind, known)
     return known
   }
-  return records.resources.all.filter(resource => resource.status !== 'DELETED').flatMap(resource => {
-    const outer = resource.kind === 'route' ? 'virtualRouter' : resource.kind === 'gatewayRoute' ? 'virtualGateway' : undefined
-    const inner = resource.spec === undefined ? [] : findNames(resource.spec, '')
-    const all = outer === undefined || resource.parent === undefined ? inner : [{ kind: outer, name: resource.parent, field: `${outer}Name` } as const, ...inner]
-    return all.map(found => toReference(found, resource, records, namesOf))
-  })
+  for (const found of findNames(records)) yield toReference(found, records, namesOf)
 }
 
-interface FoundName { kind: MeshKind, name: string | Unknown, field: string }
-
-function findNames(value: SpecValue, path: string): FoundName[] {
-  if (value === null || typeof value !== 'object' || value instanceof Unknown) return []
-  if (Array.isArray(value)) return (value as readonly SpecValue[]).flatMap((item, index) => findNames(item, `${path}[${index}]`))
-  return Object.entries(value as Spec).flatMap(([key, item]) => {
+function collectNames(value: SpecValue, path: string, from: MeshResource, found: FoundName[]): void {
+  if (value === null || typeof value !== 'object' || value instanceof Unknown) return
+  if (Array.isArray(value)) {
+    for (const [index, item] of (value as readonly SpecValue[]).entries()) collectNames(item, `${path}[${index}]`, from, found)
+    return
+  }
+  for (const [key, item] of Object.entries(value as Spec)) {
+    if (typeof item !== 'object' && typeof item !== 'string') continue
     const field = path === '' ? key : `${path}.${key}`
     const kind = naming[key]
-    return kind !== undefined && (typeof item === 'string' || item instanceof Unknown) ? [{ kind, name: item, field }] : findNames(item, field)
-  })
+    if (kind !== undefined && (typeof item === 'string' || item instanceof Unknown)) found.push({ from, kind, name: item, field })
+    else collectNames(item, field, from, found)
+  }
 }
 
-function toReference({ kind, name, field }: FoundName, from: MeshResource, records: MeshRecords, namesOf: (kind: MeshKind) => readonly string[]): MeshReference {
+function toReference({ from, kind, name, field }: FoundName, records: MeshRecords, namesOf: (kind: MeshKind) => readonly string[]): MeshReference {
   const wanted = name instanceof Unknown ? name : nameInArn(name)
   const found = records.find(kind, name)
-  const { label, source } = identify(from)
+  const label = showName(from.name)
   return {
     label: `${titleOf(from.kind)} ${label} -> ${titleOf(kind)} ${showName(wanted)}`,
     fromKind: from.kind, fromName: label, fromTitle: titleOf(from.kind), field,
@@ -50,6 +62,6 @@ function toReference({ kind, name, field }: FoundName, from: MeshResource, recor
     toTitle: titleOf(kind),
     exists: isKnown(found) ? found !== undefined : found,
     others: namesOf(kind),
-    mesh: records.mesh, source,
+    mesh: records.mesh, source: placeOf(from),
   }
 }

@@ -8,39 +8,75 @@ import type { Subject } from './subjects.ts'
 const noClock = new Absent('clock', 'nothing tells when the evidence was read')
 const noProxy = new Absent('server_info', 'the target could not be read')
 
+type Kept = { value: unknown } | { error: unknown }
+
+/** What the variables are read from. */
+class Scope {
+  readonly subject: Subject
+  readonly proxy: Proxy | undefined
+  readonly now: number | undefined
+  kept: Record<string, Kept> | undefined
+
+  constructor(subject: Subject, proxy: Proxy | undefined, now: number | undefined) {
+    this.subject = subject
+    this.proxy = proxy
+    this.now = now
+  }
+}
+
+type ScopeClass = new (source: Scope) => object
+
+/** A class for each rule: judging a mesh makes hundreds of thousands of scopes of a few forms. */
+const classes = new WeakMap<Rule, ScopeClass>()
+
 /** The variables of an expression: the subject, its proxy, `now`, and the rule's own names, each computed at most once. */
 export function makeScope(rule: Rule, subject: Subject, proxy: Proxy | undefined, now: number | undefined): object {
-  const { variable, record } = subjectKinds[subject.kind]
-  const scope: Record<string, unknown> = {}
-  define(scope, 'now', () => {
+  const known = classes.get(rule)
+  const Variables = known ?? defineClass(rule)
+  if (known === undefined) classes.set(rule, Variables)
+  return new Variables(new Scope(subject, proxy, now))
+}
+
+function defineClass(rule: Rule): ScopeClass {
+  const Variables = class {
+    readonly #source: Scope
+    constructor(source: Scope) {
+      this.#source = source
+    }
+
+    static sourceOf(scope: InstanceType<typeof Variables>): Scope {
+      return scope.#source
+    }
+  }
+  /** A getter that keeps its value, or the error it threw. */
+  const define = (name: string, compute: (source: Scope, scope: object) => unknown): void => {
+    Object.defineProperty(Variables.prototype, name, {
+      get(this: InstanceType<typeof Variables>) {
+        const source = Variables.sourceOf(this)
+        const kept = (source.kept ??= {})[name] ??= attempt(() => compute(source, this))
+        if ('error' in kept) throw kept.error
+        return kept.value
+      },
+    })
+  }
+  const { variable, record } = subjectKinds[rule.each]
+  define('now', ({ now }) => {
     if (now === undefined) throw noClock
     return new Date(now)
   })
-  define(scope, 'proxy', () => {
+  define('proxy', ({ proxy }) => {
     if (proxy === undefined) throw noProxy
     return viewOf('Proxy', proxy)
   })
-  if (variable !== 'proxy') define(scope, variable, () => viewOf(record, subject.raw))
-  for (const { name, expression } of rule.let) define(scope, name, () => expression.run(scope))
-  return scope
+  if (variable !== 'proxy') define(variable, ({ subject }) => viewOf(record, subject.raw))
+  for (const { name, expression } of rule.let) define(name, (_source, scope) => expression.run(scope))
+  return Variables
 }
 
-/** A getter that keeps its value, or the error it threw. */
-function define(scope: object, name: string, compute: () => unknown): void {
-  let kept: { value: unknown } | { error: unknown } | undefined
-  Object.defineProperty(scope, name, {
-    enumerable: true,
-    configurable: true,
-    get() {
-      if (kept === undefined) {
-        try {
-          kept = { value: compute() }
-        } catch (error) {
-          kept = { error }
-        }
-      }
-      if ('error' in kept) throw kept.error
-      return kept.value
-    },
-  })
+function attempt(compute: () => unknown): Kept {
+  try {
+    return { value: compute() }
+  } catch (error) {
+    return { error }
+  }
 }

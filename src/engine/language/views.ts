@@ -7,8 +7,12 @@ export type View = object
 
 type ViewClass = new (raw: Readonly<Record<string, unknown>>) => View
 
-/** Wraps each piece of evidence once per run, so that `==` on views is identity of evidence. */
-const wrapped = new WeakMap<object, unknown>()
+/**
+ * Where a piece of evidence keeps what it is wrapped in: each is wrapped once, so that `==` on views is identity of evidence. A weak map of a
+ * hundred thousand pieces would cost more than all judging.
+ */
+const wrapped = Symbol('view')
+type Wrappable = object & { [wrapped]?: unknown }
 
 /** One class per record of the schema; the rule language needs a constructor to know a value's type. */
 export const viewClasses: ReadonlyMap<RecordName, ViewClass> = new Map(
@@ -17,12 +21,12 @@ export const viewClasses: ReadonlyMap<RecordName, ViewClass> = new Map(
 
 /** Wraps a plain record of evidence for expressions. */
 export function viewOf(name: RecordName, raw: object): View {
-  const known = wrapped.get(raw)
+  const known = (raw as Wrappable)[wrapped]
   if (known !== undefined) return known as View
   const View = viewClasses.get(name)
   if (View === undefined) throw new Error(`no record ${name}`)
   const view = new View(raw as Readonly<Record<string, unknown>>)
-  wrapped.set(raw, view)
+  remember(raw, view)
   return view
 }
 
@@ -50,9 +54,14 @@ function defineViewClass(name: RecordName): ViewClass {
 }
 
 function wrapList(element: RecordName, list: readonly object[]): unknown {
-  const known = wrapped.get(list)
+  const known = (list as Wrappable)[wrapped]
   if (known !== undefined) return known
   const views = list.map(item => viewOf(element, item))
-  wrapped.set(list, views)
+  remember(list, views)
   return views
+}
+
+/** Never seen by what looks over the evidence's own members. */
+function remember(raw: object, view: unknown): void {
+  Object.defineProperty(raw, wrapped, { value: view })
 }

@@ -17,7 +17,8 @@ export interface MeshEvidence {
   resources: ReadonlyMap<string, readonly MeshSubject<object>[]>
   listeners: readonly MeshSubject<MeshListener>[]
   backends: readonly MeshSubject<Backend>[]
-  references: readonly MeshSubject<MeshReference>[]
+  /** Made one at a time each time they are walked over: there may be a hundred thousand. */
+  references: Iterable<MeshSubject<MeshReference>>
   quotas: readonly MeshSubject<Quota>[]
   /** Virtual nodes and gateways. */
   endpoints: readonly MeshSubject<MeshEndpointRecord>[]

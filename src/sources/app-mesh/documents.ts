@@ -1,5 +1,6 @@
 import { LineCounter, parseAllDocuments } from 'yaml'
 import type { Problem } from '../../evidence/problem.ts'
+import { JsonValueSplitter } from './json-values.ts'
 import { templateTags } from './template-tags.ts'
 
 /** One document of a file, and where it begins. */
@@ -11,60 +12,91 @@ export interface Document {
 
 const MiB = 1024 * 1024
 /** The largest mesh that the quotas allow takes some MiB; YAML is parsed some 20 times slower than JSON. */
-export const largest = { json: 64 * MiB, yaml: 8 * MiB }
+const largest = { json: 64 * MiB, yaml: 8 * MiB }
 
 /**
  * Splits a file into its documents: JSON, several JSON values after one another (what a loop of `aws` commands saves), or YAML of
- * many documents. A document that cannot be read becomes a problem with its line; the others are kept.
+ * many documents. JSON is read value by value, so that a file need not fit into memory beside what it says. A document that cannot be
+ * read becomes a problem with its line; the others are kept.
  */
-export function parseDocuments(text: string, source: string, problems: Problem[]): Document[] {
-  const body = text.replace(/^\uFEFF/, '')
-  if (/^\s*[[{]/.test(body)) return parseJsonValues(body, source, problems)
-  if (body.length > largest.yaml) {
-    problems.push({ source, message: `is ${Math.round(body.length / MiB)} MiB of YAML, more than the ${largest.yaml / MiB} MiB that are read; save it as JSON (-o json), or in parts` })
-    return []
+export async function* readDocuments(pieces: AsyncIterable<Uint8Array>, source: string, problems: Problem[]): AsyncGenerator<Document> {
+  const yaml: Uint8Array[] = []
+  let form: 'json' | 'yaml' | undefined
+  let bytes = 0
+  const json = new JsonDocuments(source, problems)
+  for await (const piece of pieces) {
+    bytes += piece.length
+    form ??= guessForm(piece)
+    const most = form === 'yaml' ? largest.yaml : largest.json
+    if (bytes > most) {
+      problems.push({ source, message: form === 'yaml'
+        ? `is YAML of more than the ${most / MiB} MiB that are read of it, and is left out; save it as JSON (-o json), or in parts`
+        : `is larger than ${most / MiB} MiB, more than any mesh takes; what follows there is left out: give the resources of one mesh alone, or in parts` })
+      return
+    }
+    if (form === 'json') yield* json.read(piece)
+    // The reader may use its buffer again.
+    else yaml.push(piece.slice())
   }
-  return parseYaml(body, source, problems)
+  if (form === 'json') json.end()
+  else yield* parseYaml(decode(yaml).replace(/^\uFEFF/, ''), source, problems)
 }
 
-function parseJsonValues(text: string, source: string, problems: Problem[]): Document[] {
-  try {
-    return [{ value: JSON.parse(text) as unknown, place: '' }]
-  } catch (error) {
-    const documents: Document[] = []
-    let rest = 0
-    const lines = countLines(text)
-    for (const { start, end } of findValues(text)) {
-      rest = end
-      const line = lines(start)
-      const place = start === 0 ? '' : `line ${line}`
+/** By the first character that is no space; undefined where there is none yet. */
+function guessForm(piece: Uint8Array): 'json' | 'yaml' | undefined {
+  const first = piece.find(byte => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf)
+  return first === undefined ? undefined : first === 0x7b || first === 0x5b ? 'json' : 'yaml'
+}
+
+function decode(pieces: readonly Uint8Array[]): string {
+  const decoder = new TextDecoder()
+  return pieces.map(piece => decoder.decode(piece, { stream: true })).join('') + decoder.decode()
+}
+
+/** Reads the JSON values of one file. */
+class JsonDocuments {
+  readonly #splitter = new JsonValueSplitter()
+  readonly #source: string
+  readonly #problems: Problem[]
+  #seen = 0
+  #read = 0
+
+  constructor(source: string, problems: Problem[]) {
+    this.#source = source
+    this.#problems = problems
+  }
+
+  * read(piece: Uint8Array): Generator<Document> {
+    for (const { text, line } of this.#splitter.write(piece)) {
+      const place = this.#seen++ === 0 ? '' : `line ${line}`
       try {
-        documents.push({ value: JSON.parse(text.slice(start, end)) as unknown, place })
-      } catch (inner) {
-        problems.push({ source, line, message: `is no valid JSON: ${explain(inner)}` })
+        const value = JSON.parse(text) as unknown
+        this.#read++
+        yield { value, place }
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error
+        this.#problems.push({ source: this.#source, line, message: `is no valid JSON: ${explain(error)}; this value is left out` })
       }
     }
-    const left = text.slice(rest).trim()
-    if (left !== '') problems.push({ source, line: lines(rest + text.slice(rest).search(/\S/)), message: documents.length === 0 ? `is no valid JSON: ${explain(error)}` : 'ends in the middle of a JSON value, which is left out' })
-    return documents
+  }
+
+  /** What is left over is said. */
+  end(): void {
+    const line = this.#splitter.leftLine
+    if (line === undefined) return
+    this.#problems.push({ source: this.#source, line, message: this.#read > 0
+      ? 'ends in the middle of a JSON value, which is left out; save it again'
+      : `is no valid JSON: ${whyInvalid(this.#splitter.rest())}; save it again` })
   }
 }
 
-/** The complete values in brackets, by their bounds; strings may hold brackets. */
-function findValues(text: string): { start: number, end: number }[] {
-  const values: { start: number, end: number }[] = []
-  const token = /"(?:[^"\\]|\\[^])*"|[[\]{}]/g
-  let depth = 0
-  let start = 0
-  for (let found = token.exec(text); found !== null; found = token.exec(text)) {
-    const [character] = found
-    if (character === '{' || character === '[') {
-      if (depth++ === 0) start = found.index
-    } else if (character === '}' || character === ']') {
-      if (depth > 0 && --depth === 0) values.push({ start, end: token.lastIndex })
-    }
+function whyInvalid(text: string): string {
+  try {
+    JSON.parse(text)
+    return 'something stands beside it'
+  } catch (error) {
+    return explain(error)
   }
-  return values
 }
 
 function parseYaml(text: string, source: string, problems: Problem[]): Document[] {
@@ -93,16 +125,6 @@ function parseYaml(text: string, source: string, problems: Problem[]): Document[
     }
   }
   return documents
-}
-
-/** Tells the line of offsets that only grow, so that a file is counted through once. */
-function countLines(text: string): (offset: number) => number {
-  let line = 1
-  let next = text.indexOf('\n')
-  return offset => {
-    for (; next >= 0 && next < offset; next = text.indexOf('\n', next + 1)) line++
-    return line
-  }
 }
 
 function explain(error: unknown): string {

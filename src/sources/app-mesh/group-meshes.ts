@@ -12,9 +12,9 @@ interface Group { name: Name, owner: string | undefined, resources: MeshResource
  */
 export function groupMeshes(resources: readonly MeshResource[], lists: readonly MeshList[], allGiven: boolean, problems: Problem[]): MeshResources[] {
   const groups: Group[] = []
-  const owned = resources.filter(resource => ownerOf(resource) !== undefined && resource.mesh !== unnamedMesh)
-  for (const resource of owned) place(resource, groups)
-  for (const resource of resources.filter(one => !owned.includes(one) && one.mesh !== unnamedMesh)) place(resource, groups)
+  const named = resources.filter(resource => resource.mesh !== unnamedMesh)
+  for (const resource of named) if (ownerOf(resource) !== undefined) place(resource, groups)
+  for (const resource of named) if (ownerOf(resource) === undefined) place(resource, groups)
   for (const list of lists) {
     const mine = list.mesh === undefined ? groups : groups.filter(group => nameKey(group.name) === nameKey(list.mesh ?? ''))
     if (mine.length === 0 && list.mesh !== undefined) groups.push({ name: list.mesh, owner: undefined, resources: [], lists: [list] })
@@ -31,8 +31,9 @@ export function groupMeshes(resources: readonly MeshResource[], lists: readonly 
 }
 
 function ownerOf(resource: MeshResource): string | undefined {
-  const arn = resource.arn === undefined ? undefined : parseArn(resource.arn)
-  return resource.meshOwner ?? arn?.meshOwner ?? arn?.account
+  if (resource.meshOwner !== undefined || resource.arn === undefined) return resource.meshOwner
+  const arn = parseArn(resource.arn)
+  return arn?.meshOwner ?? arn?.account
 }
 
 function place(resource: MeshResource, groups: Group[]): void {
@@ -50,7 +51,7 @@ function placeUnnamed(resources: readonly MeshResource[], groups: Group[], probl
   if (first === undefined) return
   const [only, ...others] = groups
   if (only !== undefined && others.length === 0) {
-    only.resources.push(...resources)
+    for (const resource of resources) only.resources.push(resource)
     return
   }
   const said = `${resources.length === 1 ? 'does' : `and ${resources.length - 1} more do`} not name the mesh`

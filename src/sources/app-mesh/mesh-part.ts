@@ -40,8 +40,19 @@ export function toSpecValue(value: unknown, depth = 0): SpecValue {
   return toSpec(value as Record<string, unknown>, depth)
 }
 
+/** A spec is large, and JSON is one already: only what holds something else is copied. */
 export function toSpec(value: Readonly<Record<string, unknown>>, depth = 0): Spec {
+  if (isPlain(value, depth)) return value as Spec
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toSpecValue(item, depth + 1)]))
+}
+
+/** Whether a value is a spec's as it is. */
+function isPlain(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
+  if (value instanceof Unknown) return true
+  if (depth > deepest || value instanceof Date) return false
+  if (Array.isArray(value)) return value.every(item => isPlain(item, depth + 1))
+  return Object.values(value).every(item => isPlain(item, depth + 1))
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -4,7 +4,7 @@ import type { MeshList } from '../../evidence/mesh/resources.ts'
 import type { Problem } from '../../evidence/problem.ts'
 import type { Answer } from '../../snapshot/snapshot.ts'
 import { readTemplate } from './cloudformation.ts'
-import { largest, parseDocuments } from './documents.ts'
+import { readDocuments } from './documents.ts'
 import { groupMeshes } from './group-meshes.ts'
 import { findCustomResources, type CustomResource } from './kubernetes/custom-resource.ts'
 import { readKubernetes } from './kubernetes/read-kubernetes.ts'
@@ -31,14 +31,13 @@ export async function readMesh(answers: readonly Answer[], options: ReadMeshOpti
   const reader = new MeshReader()
   for (const answer of answers) {
     if (!isMeshAnswer(answer)) continue
-    const text = await readBounded(answer, reader.problems)
+    await reader.add(answer)
     if (answer.failure !== undefined) reader.problems.push({ source: answer.source, message: answer.failure.message })
-    if (text !== undefined && text !== '') reader.add(text, answer.source, answer.query)
   }
   return reader.finish(options)
 }
 
-/** Reads the texts of App Mesh resources one after the other; references between Kubernetes' resources are resolved at the end. */
+/** Reads answers about App Mesh resources one after the other; references between Kubernetes' resources are resolved at the end. */
 class MeshReader {
   readonly problems: Problem[] = []
   readonly #resources: MeshResource[] = []
@@ -46,9 +45,9 @@ class MeshReader {
   readonly #quotas: QuotaPart[] = []
   readonly #custom: CustomResource[] = []
 
-  add(text: string, source: string, query: string | undefined): void {
+  async add({ source, query, open }: Pick<Answer, 'source' | 'query' | 'open'>): Promise<void> {
     const stem = source.replace(/^.*[/\\]/, '').replace(/(?:\.(?:json|ya?ml|txt|gz))+$/i, '')
-    for (const { value, place } of parseDocuments(text, source, this.problems)) {
+    for await (const { value, place } of readDocuments(open(), source, this.problems)) {
       this.#readDocument(value, { source, stem, query, place, problems: this.problems })
     }
   }
@@ -72,7 +71,7 @@ class MeshReader {
     if (!isObject(value)) return
     const custom = findCustomResources(value, origin)
     if (custom !== undefined) {
-      this.#custom.push(...custom)
+      for (const resource of custom) this.#custom.push(resource)
       return
     }
     this.#keep(readTemplate(value, origin) ?? readOperation(value, origin) ?? (value.spec === undefined ? this.#refuse(value, origin) : readNamelessSpec(value, origin)))
@@ -85,22 +84,9 @@ class MeshReader {
   }
 
   #keep({ resources, lists, quotas }: MeshPart): void {
-    this.#resources.push(...resources)
+    // A list may be too long for the arguments of one call.
+    for (const resource of resources) this.#resources.push(resource)
     this.#lists.push(...lists)
     this.#quotas.push(...quotas)
   }
-}
-
-/** The text of an answer, or undefined where it is larger than any mesh. */
-async function readBounded(answer: Answer, problems: Problem[]): Promise<string | undefined> {
-  const decoder = new TextDecoder()
-  let text = ''
-  for await (const chunk of answer.open()) {
-    text += decoder.decode(chunk, { stream: true })
-    if (text.length > largest.json) {
-      problems.push({ source: answer.source, message: `is larger than ${largest.json / 1024 / 1024} MiB, more than any mesh takes, and is left out` })
-      return undefined
-    }
-  }
-  return text + decoder.decode()
 }

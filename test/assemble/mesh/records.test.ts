@@ -82,7 +82,7 @@ describe('records of App Mesh resources', () => {
     const backendOf = (mesh: AssembledMesh): Record<string, unknown> => (mesh.records.list('virtualNode')[0]?.backends as unknown as Record<string, unknown>[])[0] ?? {}
     assert.match(absent(backendOf(some).service), /virtual service s was not given, nor a complete list/)
     assert.equal(backendOf(whole).service, undefined)
-    assert.deepEqual(whole.evidence.references.map(({ record }) => record instanceof Absent ? record : [record.label, record.field, record.exists]), [['virtual node a -> virtual service s', 'backends[0].virtualService.virtualServiceName', false]])
+    assert.deepEqual([...whole.evidence.references].map(({ record }) => record instanceof Absent ? record : [record.label, record.field, record.exists]), [['virtual node a -> virtual service s', 'backends[0].virtualService.virtualServiceName', false]])
     assert.match(absent(records.list('virtualRouter')[0]?.routes), /the routes of colors were not all given/)
     assert.equal(records.list('virtualRouter')[0]?.givenRoutes.length, 2)
   })

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { readMesh } from '../../../src/sources/app-mesh/read-mesh.ts'
-import { parseDocuments } from '../../../src/sources/app-mesh/documents.ts'
 import { sniffMesh } from '../../../src/sources/app-mesh/sniff.ts'
 import { answerOf, namesOf, read } from './answers.ts'
 
@@ -46,10 +45,10 @@ describe('App Mesh files that are not what they should be', () => {
     assert.deepEqual(mesh?.list('virtualNode')[0]?.spec, { serviceDiscovery: { dns: { hostname: 'h' } }, copy: { hostname: 'h' } })
   })
 
-  it('50 MB of YAML is refused with its size, and quickly', () => {
-    const problems: Parameters<typeof parseDocuments>[2] = []
-    assert.deepEqual(parseDocuments(`${manifest('shop')}# ${'x'.repeat(50_000_000)}`, 'big.yaml', problems), [])
-    assert.match(problems[0]?.message ?? '', /is 48 MiB of YAML, more than the 8 MiB/)
+  it('50 MB of YAML is refused with its limit, and quickly', async () => {
+    const { meshes, problems } = await read({ 'big.yaml': `${manifest('shop')}# ${'x'.repeat(50_000_000)}` })
+    assert.deepEqual(meshes, [])
+    assert.match(problems[0]?.message ?? '', /is YAML of more than the 8 MiB that are read of it, and is left out; save it as JSON/)
   })
 
   it('a file larger than any mesh is not read to its end', async () => {
