@@ -15,13 +15,14 @@ import { redaction } from './targets/redaction.ts'
 import { expressions, ruleFiles } from './targets/rules.ts'
 import { smallAnswers } from './targets/small-answers.ts'
 import { sniffing } from './targets/sniffing.ts'
+import { statsList } from './targets/stats-list.ts'
 import { statsJson, statsPrometheus, statsText } from './targets/stats.ts'
 import { tar } from './targets/tar.ts'
 import { templates } from './targets/templates.ts'
 
 /** Every parser of bytes that somebody else wrote. */
 export const targets: readonly Target[] = [
-  statsText, statsJson, statsPrometheus, prometheusVisit, configDump, clustersText, clustersJson, ...smallAnswers, sniffing,
+  statsText, statsJson, statsPrometheus, statsList, prometheusVisit, configDump, clustersText, clustersJson, ...smallAnswers, sniffing,
   accessLog, jsonLog, logFormats, processLog, manifest, tar, redaction, ruleFiles, expressions, names, liveTargets, templates, explanations,
   escapes, diagnosis,
 ]

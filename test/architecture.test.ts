@@ -19,12 +19,18 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sources: ['snapshot', 'http', 'assemble', 'analysis', 'providers'],
   catalogue: ['engine', 'analysis', 'snapshot'],
   explain: ['catalogue', 'engine', 'analysis', 'report'],
-  report: ['engine', 'mesh', 'logs'],
+  proxy: ['analysis', 'providers'],
+  report: ['engine', 'mesh', 'logs', 'proxy'],
   logs: ['sources', 'snapshot', 'engine', 'catalogue', 'explain', 'analysis'],
   'diagnose.ts': ['sources', 'snapshot', 'engine', 'assemble'],
   'open-evidence.ts': ['sources', 'snapshot', 'http'],
   'open-mesh.ts': ['sources', 'snapshot', 'open-evidence.ts', 'mesh'],
   'open-workloads.ts': ['sources', 'snapshot', 'assemble', 'mesh', 'providers'],
+  'open-proxies.ts': ['sources', 'snapshot', 'assemble', 'analysis'],
+  'read-bootstrap.ts': ['sources', 'snapshot'],
+  'list-samples.ts': ['sources', 'snapshot'],
+  'show-proxies.ts': ['open-evidence.ts', 'open-proxies.ts', 'snapshot', 'proxy', 'report', 'color.ts', 'parse-flags.ts', 'print-remarks.ts', 'progress-line.ts'],
+  'proxy-flags.ts': ['color.ts'],
   'load-rule-set.ts': ['catalogue', 'engine', 'diagnose.ts'],
   'write-outputs.ts': ['report', 'engine', 'color.ts'],
   'print-error.ts': [],
@@ -88,7 +94,7 @@ describe('architecture', () => {
   })
 
   it('nothing between snapshot and text asks the clock or chance', () => {
-    const pure = /^(?:evidence|providers|analysis|mesh|assemble|engine|report)\//
+    const pure = /^(?:evidence|providers|analysis|mesh|proxy|assemble|engine|report)\//
     const guilty = sources.filter(({ name, text }) => pure.test(name) && /Date\.now\(|new Date\(\)|Math\.random|performance\.now/.test(text))
     assert.deepEqual(guilty.map(source => source.name), [])
   })

@@ -38,6 +38,8 @@ const rows: [question: string, names: string[]][] = [
   ['upstream_response_timeout', ['response-code detail response_timeout']],
   ['rbac_access_denied_matched_policy[deny-all]', ['response-code detail rbac_access_denied_matched_policy']],
   ['downstream_local_disconnect(on_idle_timeout)', ['response-code detail downstream_local_disconnect']],
+  ['ext_proc_error_gRPC_error_14{timeout}', ['response-code detail ext_proc_error']],
+  ['lua_response', ['response-code detail lua_response']],
   ['upstream_reset_before_response_started{connection_termination}', ['response-code detail upstream_reset_before_response_started', 'reset reason connection termination']],
   ['upstream_reset_before_response_started{connection failure,TLS error: 268436502:SSL routines:OPENSSL_internal:SSLV3_ALERT_CERTIFICATE_UNKNOWN}',
     ['response-code detail upstream_reset_before_response_started', 'reset reason connection failure', 'TLS error SSLV3_ALERT_CERTIFICATE_UNKNOWN']],

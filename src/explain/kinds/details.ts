@@ -6,6 +6,9 @@ import { readTls } from './tls.ts'
 /** What Envoy writes into the body of its own 503, with the reason of the reset. */
 const body = /upstream connect error or disconnect\/reset before headers.*?reset reason: ([^,.]+)/
 
+/** The external processor's detail ends with the gRPC status of its stream: `ext_proc_error_gRPC_error_13`. */
+const grpcEnding = /^(.+)_grpc_error_(\d{1,2})$/i
+
 /** Response-code details, with what they carry in braces: `upstream_reset_before_response_started{connection_termination}`. */
 export function readDetails(question: string, knowledge: Knowledge): Meaning[] {
   const text = question.trim()
@@ -17,10 +20,18 @@ export function readDetails(question: string, knowledge: Knowledge): Meaning[] {
     const reset = tellReset(name, /^[^|,}]*/.exec(inside)?.[0] ?? '', inside, knowledge)
     if (reset.length > 0) return reset
   }
-  const found = findDetail(name, knowledge)
-  if (found !== undefined) return [tellDetail(found[0], found[1], knowledge, inside.replace(/[}\])]$/, ''))]
+  const [, stem = name, status = ''] = grpcEnding.exec(name) ?? []
+  const found = findDetail(stem, knowledge)
+  const carried = inside.replace(/[}\])]$/, '')
+  if (found !== undefined) return [tellDetail(found[0], found[1], knowledge, [tellStatus(status, knowledge), carried].filter(part => part !== '').join(', '))]
   const reset = findReset(head, knowledge)
   return reset === undefined ? [] : [reset]
+}
+
+/** The name alone: what is known of the codes else is about the control plane. */
+function tellStatus(status: string, { facts }: Knowledge): string {
+  const name = facts['grpc-codes'].codes.find(({ code }) => String(code) === status)?.name
+  return status === '' ? '' : `gRPC status ${status}${name === undefined ? '' : ` ${name}`}`
 }
 
 function findDetail(name: string, { facts }: Knowledge): [string, ResponseDetail] | undefined {

@@ -1,0 +1,54 @@
+import { Absent, type Known } from '../evidence/absent.ts'
+import type { StatsSeries } from '../evidence/growth.ts'
+import type { ListedStats, ListedValue } from '../evidence/listed-stats.ts'
+import type { Table } from './sheet.ts'
+
+/** One statistic. */
+export interface StatisticRow {
+  name: string
+  value: ListedValue
+  /** Its value in the older sample, where that has it. */
+  before: ListedValue | undefined
+  /** `value - before`; negative for gauges that sank and counters that began anew. Unset for texts and histograms. */
+  growth: Known<number> | undefined
+  /** Growth a second. */
+  perSecond: Known<number> | undefined
+}
+
+/** The statistics of the newest sample with their growth since the older one. `changedOnly`: those with another value than before. */
+export function listStatistics(series: Known<StatsSeries>, first: ListedStats | undefined, last: ListedStats | undefined, changedOnly: boolean): Known<Table<StatisticRow>> {
+  if (series instanceof Absent) return series
+  if (last === undefined) return new Absent('stats', 'the statistics could not be read again')
+  const lack = series.incomparable !== undefined ? new Absent('second sample', series.incomparable) : first === undefined ? new Absent('second sample', 'one sample: growth needs two') : undefined
+  const rows = Array.from(last.values, ([name, value]) => describe(name, value, first?.values.get(name), lack, series.seconds))
+    .toSorted((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  const kept = changedOnly && lack === undefined ? rows.filter(row => !isSame(row.value, row.before)) : rows
+  const gone = lack === undefined && first !== undefined ? [...first.values.keys()].filter(name => !last.values.has(name)).length : 0
+  const notes = [
+    ...lack === undefined && series.seconds !== undefined ? [`Growth over ${series.seconds} s.`] : lack === undefined ? ['Nothing tells how many seconds lie between the two samples.'] : [],
+    ...changedOnly && lack !== undefined ? [`All are shown: which have changed is not known, ${lack.reason}.`] : [],
+    ...gone > 0 ? [`${gone} of the older sample ${gone === 1 ? 'is' : 'are'} not in the newer one.`] : [],
+  ]
+  return { rows: kept, of: last.of, undecided: 0, notes }
+}
+
+function describe(name: string, value: ListedValue, before: ListedValue | undefined, lack: Absent | undefined, seconds: number | undefined): StatisticRow {
+  if (!isNumber(value)) return { name, value, before, growth: undefined, perSecond: undefined }
+  const growth = lack ?? (before === undefined ? new Absent('stat', 'the older sample does not have it') : isNumber(before) ? subtract(value, before) : new Absent('stat', 'it was no number in the older sample'))
+  const perSecond = growth instanceof Absent ? growth : seconds === undefined || seconds === 0 ? new Absent('second sample', 'nothing tells the seconds between the samples') : growth / seconds
+  return { name, value, before, growth, perSecond }
+}
+
+function isNumber(value: ListedValue): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint'
+}
+
+function subtract(value: number | bigint, before: number | bigint): number {
+  if (typeof value === 'number' && typeof before === 'number') return value - before
+  return Number.isInteger(Number(value)) && Number.isInteger(Number(before)) ? Number(BigInt(value) - BigInt(before)) : Number(value) - Number(before)
+}
+
+function isSame(one: ListedValue, other: ListedValue | undefined): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object') return one === other
+  return one.p50 === other.p50 && one.p99 === other.p99
+}
