@@ -16,10 +16,10 @@ const metrics = [
 
 const [mode, file = ''] = process.argv.slice(2)
 
-/** One buffer for the whole file: readers keep nothing of it, and a new one each time would only wait for the collector. */
+/** Pieces as large as those of a saved file; one buffer for all of them: readers keep nothing of it, and a new one each time would only wait for the collector. */
 function* readPieces(): Iterable<Uint8Array> {
   const handle = openSync(file, 'r')
-  const piece = new Uint8Array(1 << 17)
+  const piece = new Uint8Array(1 << 18)
   for (let length = readSync(handle, piece); length > 0; length = readSync(handle, piece)) yield piece.subarray(0, length)
 }
 

@@ -9,7 +9,7 @@ export class ByteNames {
   /** By id. */
   readonly texts: string[] = []
   readonly #starts: number[] = [0]
-  #bytes = new Uint8Array(4096)
+  #bytes = Buffer.alloc(4096)
   #used = 0
   #slots = new Int32Array(256)
   #mask = 255
@@ -79,14 +79,14 @@ export class ByteNames {
   #append(buffer: Uint8Array, start: number, end: number): number {
     const length = end - start
     while (this.#used + length > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#used + length))
+      const larger = Buffer.alloc(Math.max(this.#bytes.length * 2, this.#used + length))
       larger.set(this.#bytes.subarray(0, this.#used))
       this.#bytes = larger
     }
     this.#bytes.set(buffer.subarray(start, end), this.#used)
+    this.texts.push(this.#bytes.toString('utf8', this.#used, this.#used + length))
     this.#used += length
     this.#starts.push(this.#used)
-    this.texts.push(decoder.decode(buffer.subarray(start, end)))
     return this.texts.length - 1
   }
 

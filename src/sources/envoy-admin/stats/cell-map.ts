@@ -1,9 +1,8 @@
 import type { StatValue } from '../../../evidence/stats.ts'
-
-export type Cells = (StatValue | undefined)[]
+import type { CellBlocks, Cells } from './cells.ts'
 
 /** The metrics of one scope and the cells that their values lie in. */
-export interface Columns { slots: ReadonlyMap<string, number>, metrics: readonly string[] }
+export interface Columns { slots: ReadonlyMap<string, number>, metrics: readonly string[], blocks: CellBlocks }
 
 /** A name's values by metric, without a table of its own: a page has thousands of names with the same metrics. */
 export class CellMap implements ReadonlyMap<string, StatValue> {
@@ -16,12 +15,12 @@ export class CellMap implements ReadonlyMap<string, StatValue> {
   }
 
   get size(): number {
-    return this.#cells.reduce<number>((count, value) => value === undefined ? count : count + 1, 0)
+    return this.#cells.count
   }
 
   get(metric: string): StatValue | undefined {
     const slot = this.#columns.slots.get(metric)
-    return slot === undefined ? undefined : this.#cells[slot]
+    return slot === undefined ? undefined : this.#cells.get(slot)
   }
 
   has(metric: string): boolean {
@@ -34,9 +33,7 @@ export class CellMap implements ReadonlyMap<string, StatValue> {
 
   entries(): MapIterator<[string, StatValue]> {
     const values = new Map<string, StatValue>()
-    this.#cells.forEach((value, slot) => {
-      if (value !== undefined) values.set(this.#columns.metrics[slot] ?? '', value)
-    })
+    for (const [slot, value] of this.#cells.entries()) values.set(this.#columns.metrics[slot] ?? '', value)
     return values.entries()
   }
 

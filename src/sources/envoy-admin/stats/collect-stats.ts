@@ -1,5 +1,6 @@
 import type { ScopeKind, StatValue } from '../../../evidence/stats.ts'
-import { CellMap, type Cells, type Columns } from './cell-map.ts'
+import { CellMap, type Columns } from './cell-map.ts'
+import { CellBlocks, type Cells } from './cells.ts'
 import type { KnownNames } from './known-names.ts'
 import type { MetricEntry } from './metric-index.ts'
 import type { ProblemList } from './problem-list.ts'
@@ -23,8 +24,8 @@ export class StatsCollector {
   /** Names were left out because there were too many. */
   overfull = false
   readonly names: Readonly<Record<NamedScope, ScopeNames>>
-  readonly #server: Cells = []
-  readonly #single: Readonly<Record<'cds' | 'lds', Cells>> = { cds: [], lds: [] }
+  readonly #server: Cells
+  readonly #single: Readonly<Record<'cds' | 'lds', Cells>>
   readonly #columns = new Map<ScopeKind, Columns>()
   readonly #problems: ProblemList
 
@@ -36,6 +37,8 @@ export class StatsCollector {
     }
     this.#problems = problems
     for (const scope of new Set(entries.map(entry => entry.scope))) this.#columns.set(scope, makeColumns(entries.filter(entry => entry.scope === scope)))
+    this.#server = this.#emptyCells('server')
+    this.#single = { cds: this.#emptyCells('subscription'), lds: this.#emptyCells('subscription') }
   }
 
   /** The record of a name, or undefined when the page has too many of them. */
@@ -78,15 +81,15 @@ export class StatsCollector {
 
   putQuantiles(record: NameRecord, entry: MetricEntry, p50: number | undefined, p99: number | undefined): void {
     const cells = record.cells ??= this.#emptyCells(entry.scope)
-    if (entry.p50 !== -1 && p50 !== undefined) cells[entry.p50] = p50
-    if (entry.p99 !== -1 && p99 !== undefined) cells[entry.p99] = p99
+    if (entry.p50 !== -1 && p50 !== undefined) cells.put(entry.p50, p50)
+    if (entry.p99 !== -1 && p99 !== undefined) cells.put(entry.p99, p99)
   }
 
   finish(): Scopes {
     const scopes: Scopes = new Map()
     const add = (scope: ScopeKind, name: string, cells: Cells | undefined): void => {
       const columns = this.#columns.get(scope)
-      if (columns === undefined || cells === undefined || cells.every(value => value === undefined)) return
+      if (columns === undefined || cells === undefined || cells.count === 0) return
       const names = scopes.get(scope) ?? new Map<string, CellMap>()
       scopes.set(scope, names.set(name, new CellMap(columns, cells)))
     }
@@ -109,28 +112,26 @@ export class StatsCollector {
     // Parents that come into being here are none of a sub-scope's.
     for (const record of [...names.records]) {
       if (record.known || record.proven || record.split === undefined) continue
-      const { cells = [], split } = record
+      const { cells, split } = record
       record.cells = undefined
       record.marksEds = false
-      for (const [from, value] of cells.entries()) {
-        const slot = value === undefined ? undefined : columns.slots.get(`${split.prefix}.${columns.metrics[from] ?? ''}`)
+      for (const [from, value] of cells?.entries() ?? []) {
+        const slot = columns.slots.get(`${split.prefix}.${columns.metrics[from] ?? ''}`)
         if (slot === undefined) continue
         const parent = names.ofText(split.parent).cells ??= this.#emptyCells(names.scope)
-        parent[slot] ??= value
+        if (parent.get(slot) === undefined) parent.put(slot, value)
       }
     }
   }
 
-  /** As long as it will ever be: growing thousands of arrays leaves more behind than it keeps. */
   #emptyCells(scope: ScopeKind): Cells {
-    return new Array<StatValue | undefined>(this.#columns.get(scope)?.metrics.length ?? 0).fill(undefined)
+    return (this.#columns.get(scope)?.blocks ?? new CellBlocks(0)).next()
   }
 
   #put(cells: Cells, name: string, entry: MetricEntry, value: StatValue, line: number | undefined): void {
     if (entry.tellingCounter && value === 0) this.zeroCounters++
     if (!entry.needed) return
-    const before = cells[entry.slot]
-    cells[entry.slot] = value
+    const before = cells.put(entry.slot, value)
     if (before !== undefined && before !== value) this.#tellTwice(name, entry, before, value, line)
   }
 
@@ -146,7 +147,7 @@ function makeColumns(entries: readonly MetricEntry[]): Columns {
     if (p50 !== -1) metrics[p50] = `${metric}.p50`
     if (p99 !== -1) metrics[p99] = `${metric}.p99`
   }
-  return { metrics, slots: new Map(metrics.map((metric, slot) => [metric, slot])) }
+  return { metrics, blocks: new CellBlocks(metrics.length), slots: new Map(metrics.map((metric, slot) => [metric, slot])) }
 }
 
 function statPlace(name: string, { scope, metric }: MetricEntry): string {

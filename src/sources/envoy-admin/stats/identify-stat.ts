@@ -1,5 +1,6 @@
 import type { StatValue } from '../../../evidence/stats.ts'
 import type { NamedScope, StatsCollector } from './collect-stats.ts'
+import { LastName } from './last-name.ts'
 import type { MetricEntry } from './metric-index.ts'
 import type { NameRecord } from './scope-names.ts'
 
@@ -10,6 +11,13 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const roots = ['cluster.', 'listener.', 'http.', 'tcp.', 'sds.', 'cluster_manager.cds.', 'listener_manager.lds.'] as const
 const rootBytes = roots.map(bytesOf)
 const scopeOfRoot = ['cluster', 'listener', 'http', 'tcp'] as const
+
+/** What the statistics of a scope's names begin with: `cluster.`. */
+export function rootOfScope(scope: NamedScope): Uint8Array | undefined {
+  const root = (scopeOfRoot as readonly NamedScope[]).indexOf(scope)
+  return rootBytes[root]
+}
+
 const sdsRoot = 4, cdsRoot = 5, ldsRoot = 6
 const rdsInfix = bytesOf('.rds.')
 
@@ -22,29 +30,10 @@ export interface Quantiles { p50: number | undefined, p99: number | undefined }
 /** Gives one statistic, named as `/stats` and its JSON name it, to the collector under its identity. */
 export class StatIdentifier {
   readonly #collector: StatsCollector
-  /** The last name with its root, byte by byte: on a page most lines have the name of the line before. */
-  #lastBytes = new DataView(new ArrayBuffer(256))
-  #lastLength = 0
-  #viewed: Uint8Array = new Uint8Array(0)
-  #view = new DataView(this.#viewed.buffer)
-  #lastScope: NamedScope | undefined
-  #lastRecord: NameRecord | undefined
+  readonly last = new LastName()
 
   constructor(collector: StatsCollector) {
     this.#collector = collector
-  }
-
-  /**
-   * Takes a number of the name that was met last, as most are; false for any other statistic, which `take` then takes.
-   * Apart from `take` because engines make small functions fast much sooner.
-   */
-  takeAgain(entries: readonly MetricEntry[], buffer: Uint8Array, start: number, end: number, value: number | bigint, line: number): boolean {
-    const only = entries[0] as MetricEntry
-    const nameEnd = end - only.bytes.length - 1
-    if (nameEnd - start !== this.#lastLength || entries.length !== 1 || only.scope !== this.#lastScope || buffer[nameEnd] !== dot) return false
-    if (!endsWith(buffer, start, end, only.bytes) || !this.#isLastName(buffer, start, nameEnd) || this.#lastRecord === undefined) return false
-    this.#collector.putNamed(this.#lastRecord, only, value, line)
-    return true
   }
 
   /** `entries` are the metrics whose ending is that of the name at `start`..`end`; at least one. */
@@ -77,37 +66,15 @@ export class StatIdentifier {
     }
     if (best === undefined || scope === undefined) return
     const nameEnd = end - best.bytes.length - 1
-    const record = this.#isLastName(buffer, start, nameEnd) ? this.#lastRecord : this.#collector.find(scope, buffer, nameStart, nameEnd)
+    const record = this.#lastRecord(buffer, start, nameEnd) ?? this.#collector.find(scope, buffer, nameStart, nameEnd)
     if (record === undefined) return
-    if (record !== this.#lastRecord) this.#remember(scope, record, buffer, start, nameEnd)
+    if (record !== this.last.record) this.last.remember(scope, record, buffer, start, nameEnd)
     if (typeof value !== 'object') this.#collector.putNamed(record, best, value, line)
     else this.#collector.putQuantiles(record, best, value.p50, value.p99)
   }
 
-  #isLastName(buffer: Uint8Array, start: number, end: number): boolean {
-    const length = this.#lastLength
-    if (end - start !== length || length < 4) return false
-    const last = this.#lastBytes
-    const view = this.#viewOf(buffer)
-    // Four bytes at a time, from the end, where names differ: this is most of the work for a line that is kept.
-    for (let i = length - 4; i > 0; i -= 4) if (last.getInt32(i) !== view.getInt32(start + i)) return false
-    return last.getInt32(0) === view.getInt32(start)
-  }
-
-  #viewOf(buffer: Uint8Array): DataView {
-    if (buffer !== this.#viewed) {
-      this.#viewed = buffer
-      this.#view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength)
-    }
-    return this.#view
-  }
-
-  #remember(scope: NamedScope, record: NameRecord, buffer: Uint8Array, start: number, end: number): void {
-    if (end - start > this.#lastBytes.byteLength) this.#lastBytes = new DataView(new ArrayBuffer((end - start) * 2))
-    new Uint8Array(this.#lastBytes.buffer).set(buffer.subarray(start, end))
-    this.#lastLength = end - start
-    this.#lastScope = scope
-    this.#lastRecord = record
+  #lastRecord(buffer: Uint8Array, start: number, end: number): NameRecord | undefined {
+    return this.last.is(buffer, start, end) ? this.last.record : undefined
   }
 
   #isKnown(scope: NamedScope, buffer: Uint8Array, start: number, end: number): boolean {
@@ -123,7 +90,7 @@ export class StatIdentifier {
     if (end <= start || buffer[end] !== dot) return
     let record: NameRecord | undefined
     if (scopeOfRoot[root] === 'cluster') {
-      record = this.#isLastName(buffer, whole, end) ? this.#lastRecord : this.#collector.find('cluster', buffer, start, end)
+      record = this.#lastRecord(buffer, whole, end) ?? this.#collector.find('cluster', buffer, start, end)
       if (record !== undefined) this.#collector.putEds(record, entry, value, line)
       return
     }

@@ -1,5 +1,6 @@
 import { startsWith, type StatIdentifier } from './identify-stat.ts'
 import type { StatsCollector } from './collect-stats.ts'
+import { ExpectedLines } from './expected-lines.ts'
 import { readHistogramText } from './histogram-text.ts'
 import { hashEnding, needsQuantiles, type MetricEntry, type MetricIndex } from './metric-index.ts'
 import { parseUnsigned } from './parse-value.ts'
@@ -33,23 +34,37 @@ export class TextReader {
   readonly #collector: StatsCollector
   readonly #identifier: StatIdentifier
   readonly #problems: ProblemList
+  readonly #expected: ExpectedLines
 
   constructor(index: MetricIndex, collector: StatsCollector, identifier: StatIdentifier, problems: ProblemList) {
     this.#index = index
     this.#collector = collector
     this.#identifier = identifier
     this.#problems = problems
+    this.#expected = new ExpectedLines(identifier.last, index, collector)
   }
 
   /** Whole lines; the last byte is a newline. */
   read(buffer: Buffer, start: number, end: number): void {
     let i = start
     while (i < end) {
+      if (this.#begun === undefined) {
+        i = this.#takeExpected(buffer, i, end)
+        if (i === end) return
+      }
       const lineEnd = buffer.indexOf(newline, i)
       if (lineEnd > i) this.#takeLine(buffer, i, lineEnd)
       i = lineEnd + 1
       this.line++
     }
+  }
+
+  #takeExpected(buffer: Buffer, start: number, end: number): number {
+    const expected = this.#expected
+    const at = expected.take(buffer, start, end, this.line)
+    this.line += expected.taken
+    this.#collector.scalars += expected.taken
+    return at
   }
 
   /** Backwards from the end: digits, `: `, and the name's ending, which says whether the line is wanted. */
@@ -58,6 +73,7 @@ export class TextReader {
     const valueStart = digitsBefore(buffer, start, end)
     const nameEnd = valueStart - 2
     if (valueStart === end || nameEnd <= start || buffer[nameEnd] !== colon || buffer[nameEnd + 1] !== blank) {
+      this.#expected.forget()
       this.#takeOther(buffer, start, end)
       return
     }
@@ -65,12 +81,13 @@ export class TextReader {
     const entries = this.#index.find(hashEnding(buffer, start, nameEnd))
     if (entries !== undefined) this.#takeNumber(entries, buffer, start, nameEnd, valueStart, end)
     if (!this.#sawAll) this.#noteFamily(buffer, start, nameEnd)
+    this.#expected.learn(buffer, start, nameEnd)
   }
 
   #takeNumber(entries: readonly MetricEntry[], buffer: Uint8Array, start: number, nameEnd: number, valueStart: number, end: number): void {
     const value = parseUnsigned(buffer, valueStart, end)
     if (value === undefined) this.#problems.addLine(this.line, 'value beyond 64 bits', buffer, start, end)
-    else if (!this.#identifier.takeAgain(entries, buffer, start, nameEnd, value, this.line)) this.#identifier.take(entries, buffer, start, nameEnd, value, this.line)
+    else this.#identifier.take(entries, buffer, start, nameEnd, value, this.line)
   }
 
   /** Everything that is not `name: digits`. */
@@ -168,9 +185,8 @@ function shapeOf(buffer: Uint8Array, start: number, end: number): Shape {
 }
 
 /** The next `: ` of the line, or -1. */
-function nextSeparator(buffer: Uint8Array, start: number, end: number): number {
-  const line = buffer.subarray(start, end)
-  let at = line.indexOf(colon)
-  while (at !== -1 && line[at + 1] !== blank) at = line.indexOf(colon, at + 1)
-  return at === -1 ? -1 : start + at
+function nextSeparator(buffer: Buffer, start: number, end: number): number {
+  let at = buffer.indexOf(colon, start)
+  while (at !== -1 && at < end && buffer[at + 1] !== blank) at = buffer.indexOf(colon, at + 1)
+  return at < end - 1 ? at : -1
 }

@@ -1,6 +1,6 @@
 import type { ScopeKind } from '../../../evidence/stats.ts'
 import { ByteNames } from './byte-names.ts'
-import type { Cells } from './cell-map.ts'
+import type { Cells } from './cells.ts'
 import { toStatName } from './known-names.ts'
 import { splitSubScope, type Split } from './sub-scopes.ts'
 
