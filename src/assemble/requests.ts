@@ -9,7 +9,7 @@ import { findVirtualHost } from '../analysis/index.ts'
 export function attributeRequests(proxy: Proxy, groups: readonly LogGroup[]): ReadonlyMap<string, readonly LogGroup[]> {
   const byCluster = new Map<string, LogGroup[]>()
   const byAddress = indexEndpoints(proxy)
-  const configs = isKnown(proxy.routeConfigs) ? egressFirst(proxy.routeConfigs) : []
+  const configs = new ConfigIndex(isKnown(proxy.routeConfigs) ? egressFirst(proxy.routeConfigs) : [])
   const byAuthority = new Map<string, string | undefined>()
   const routed = (group: LogGroup): string | undefined => {
     // A request without a route was meant for no cluster.
@@ -41,8 +41,33 @@ function egressFirst(configs: readonly RouteConfig[]): readonly RouteConfig[] {
   return egress.length > 0 ? egress : configs
 }
 
+/** Route configurations by the authorities that they may know: a mesh has thousands of both. */
+class ConfigIndex {
+  readonly #byDomain = new Map<string, RouteConfig[]>()
+  /** Those with a wildcard, which have to be asked for any authority. */
+  readonly #wide: readonly RouteConfig[]
+
+  constructor(configs: readonly RouteConfig[]) {
+    this.#wide = configs.filter(({ virtualHosts }) => virtualHosts.some(host => host.domains.some(domain => domain.includes('*'))))
+    for (const config of configs) {
+      for (const { domains } of config.virtualHosts) for (const domain of domains) this.#add(domain.toLowerCase(), config)
+    }
+  }
+
+  /** Every configuration that has a virtual host for the authority is among them. */
+  mayKnow(authority: string): readonly RouteConfig[] {
+    return [...this.#byDomain.get(authority.toLowerCase()) ?? [], ...this.#wide]
+  }
+
+  #add(domain: string, config: RouteConfig): void {
+    const known = this.#byDomain.get(domain)
+    if (known === undefined) this.#byDomain.set(domain, [config])
+    else if (known.at(-1) !== config) known.push(config)
+  }
+}
+
 /** The only cluster that the virtual hosts of an authority route to. */
-function routedCluster(configs: readonly RouteConfig[], authority: string): string | undefined {
-  const clusters = new Set(configs.flatMap(config => findVirtualHost(config, authority)?.routes.flatMap(route => route.clusters) ?? []))
+function routedCluster(configs: ConfigIndex, authority: string): string | undefined {
+  const clusters = new Set(configs.mayKnow(authority).flatMap(config => findVirtualHost(config, authority)?.routes.flatMap(route => route.clusters) ?? []))
   return clusters.size === 1 ? [...clusters][0] : undefined
 }

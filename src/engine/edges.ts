@@ -1,17 +1,18 @@
 import { Absent, isKnown, orElse, type Known } from '../evidence/absent.ts'
 import type { Digest } from '../evidence/proxy-evidence.ts'
 import type { Certificate, Cluster, Edge, LogGroup, Proxy } from '../evidence/schema.ts'
-import { findPeer, type Peer } from '../providers/match-peers.ts'
+import { PeerIndex, type Peer } from '../providers/match-peers.ts'
 
 export interface FoundEdge { client: Digest, edge: Edge, peer: Peer | undefined }
 
 /** Every upstream cluster of every proxy, with its server's side where that was given too. */
 export function findEdges(digests: readonly Digest[]): FoundEdge[] {
+  const peers = new PeerIndex(digests)
   return digests.flatMap(client => {
     const { proxy } = client.evidence
     if (proxy === undefined) return []
     return client.clusters.filter(cluster => cluster.direction !== 'ingress' && cluster.special === '').map(cluster => {
-      const peer = findPeer(cluster, client, digests)
+      const peer = peers.find(cluster, client)
       const edge: Edge = {
         client: proxy, cluster,
         server: peer?.digest.evidence.proxy,

@@ -43,6 +43,7 @@ export function judgeProxy(rules: readonly Rule[], evidence: ProxyEvidence, read
 export function judgeMesh(rules: readonly Rule[], digests: readonly Digest[], reader: EvidenceReader): Judgements & { edges: FoundEdge[] } {
   const judge = new Judge(reader)
   const edges = findEdges(digests)
+  const byClient = groupByClient(edges)
   for (const rule of rules) {
     if (rule.each === 'edge') {
       for (const client of digests) {
@@ -51,7 +52,7 @@ export function judgeMesh(rules: readonly Rule[], digests: readonly Digest[], re
           judge.add(rule, client.evidence, { kind: 'not-applicable', reason: `only for ${rule.source.provider ?? ''}` })
           continue
         }
-        judge.each(rule, client.evidence, edges.filter(found => found.client === client).map(({ edge, peer }) => ({
+        judge.each(rule, client.evidence, (byClient.get(client) ?? []).map(({ edge, peer }) => ({
           subject: edgeSubject(edge),
           peer: peer?.listener === undefined ? undefined : { digest: peer.digest, listener: peer.listener.statName },
         })))
@@ -63,6 +64,16 @@ export function judgeMesh(rules: readonly Rule[], digests: readonly Digest[], re
     }
   }
   return { judgements: judge.judgements, clear: judge.clear, problems: judge.problems, edges }
+}
+
+function groupByClient(edges: readonly FoundEdge[]): ReadonlyMap<Digest, readonly FoundEdge[]> {
+  const groups = new Map<Digest, FoundEdge[]>()
+  for (const edge of edges) {
+    const known = groups.get(edge.client)
+    if (known === undefined) groups.set(edge.client, [edge])
+    else known.push(edge)
+  }
+  return groups
 }
 
 function providerFits(rule: Rule, evidence: Pick<Evidence, 'proxy'>): boolean {
