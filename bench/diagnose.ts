@@ -14,13 +14,17 @@ await build({
   bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning',
 })
 
+/** The exit code of a diagnosis with findings. */
+const foundSome = 1
 const everyFiftieth = 50, everyOne = 1
 const made = [[1000, everyFiftieth], [3000, everyFiftieth], [10_000, everyFiftieth], [1000, everyOne], [3000, everyOne]] as const
 const proxies = made.map(([clusters, sickEvery]) => ({
   folder: makeProxyFolder({ clusters, endpointsPerCluster: 3, logLines: clusters * 20, sickEvery }),
+  clusters,
   name: `${clusters} clusters, ${sickEvery === everyOne ? 'all of them' : clusters / sickEvery} sick`,
 }))
 
+for (const { name, folder, clusters } of proxies) checkReport(name, folder, clusters)
 printMeasured('diagnose a saved proxy, all evidence, whole process; the last is to start and end', measureInTurn([
   ...proxies.map(({ name, folder }) => ({ name, command: node, args: ['bin/run.js', 'diagnose', folder] })),
   { name: '--version', command: node, args: ['bin/run.js', '--version'] },
@@ -31,6 +35,15 @@ for (const { name, folder } of proxies) {
   const seen = Array.from({ length: runs }, () => JSON.parse(spawnSync(node, ['.cache/bench/diagnose/time-steps.js', folder], { encoding: 'utf8' }).stdout) as Record<string, number>)
   const steps = Object.keys(seen[0] ?? {}).map(step => `${step} ${median(seen.map(times => times[step] ?? 0)).toFixed(0)}`)
   console.log(`  ${name.padEnd(38)} ${steps.join('  ')}`)
+}
+
+/** A figure is worth something only where a report came out: of one proxy, with findings, each cluster judged, and the exit code that says so. */
+function checkReport(name: string, folder: string, clusters: number): void {
+  const { status, stdout, stderr } = spawnSync(node, ['bin/run.js', 'diagnose', folder, '-o', 'json'], { encoding: 'utf8', maxBuffer: 1 << 30 })
+  const report = (stdout === '' ? {} : JSON.parse(stdout)) as { targets?: number, findings?: unknown[], coverage?: { clear: number } }
+  const { targets, findings = [], coverage } = report
+  if (status === foundSome && targets === 1 && findings.length > 0 && coverage !== undefined && coverage.clear > clusters) return
+  throw new Error(`${name}: nothing to measure, exit code ${String(status)}, ${findings.length} findings: ${stderr.slice(0, 500)}`)
 }
 
 function median(values: readonly number[]): number {
