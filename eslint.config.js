@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.cache/', 'fixtures/', 'bin/', 'bench/data/'] },
+  { ignores: ['dist/', 'dist-test/', 'node_modules/', '.cache/', 'fixtures/', 'bin/', 'bench/data/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] } } },
