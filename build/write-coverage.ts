@@ -1,6 +1,22 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+/** Writes what docs/ holds: coverage.md, detectable.md, and rules/. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { buildCatalogue } from '../src/catalogue/build-catalogue.ts'
 import { renderCoverage } from './coverage.ts'
+import { renderDetectable } from './evidence/detectable.ts'
+import { compileCatalogue } from './evidence/open-fixture.ts'
+import { withholdAll } from './evidence/withhold.ts'
+import { renderRulePages } from './rule-pages.ts'
+
+const { rules } = buildCatalogue()
+const ruleSet = compileCatalogue()
 
 mkdirSync('docs', { recursive: true })
-writeFileSync('docs/coverage.md', renderCoverage(buildCatalogue().rules))
+writeFileSync('docs/coverage.md', renderCoverage(rules))
+// Pages of rules that are gone go with them.
+rmSync('docs/rules', { recursive: true, force: true })
+for (const [path, text] of await renderRulePages(rules, ruleSet)) {
+  mkdirSync(dirname(join('docs/rules', path)), { recursive: true })
+  writeFileSync(join('docs/rules', path), text)
+}
+writeFileSync('docs/detectable.md', await renderDetectable(ruleSet, await withholdAll(ruleSet)))

@@ -10,7 +10,7 @@ import { assembleReport } from './engine/assemble-report.ts'
 import { digestProxy } from './engine/digest.ts'
 import type { EvidenceReader } from './engine/evaluate/reader.ts'
 import type { Judgement } from './engine/evaluate/verdict.ts'
-import { judgeMesh, judgeProxy, type Judgements } from './engine/judge.ts'
+import { judgeMesh, judgeProxy, type Judgements, type OnClear } from './engine/judge.ts'
 import { judgeResources } from './engine/judge-resources.ts'
 import type { Report } from './engine/report.ts'
 import { deriveNeeds } from './engine/rules/derive-needs.ts'
@@ -33,6 +33,8 @@ export interface DiagnoseOptions {
   at: number | undefined
   /** Told when a step of the way is done, for whoever measures how long each takes. */
   onStep?: (step: Step) => void
+  /** Told of each judgement that is clear; a report only counts them. */
+  onClear?: OnClear
 }
 
 /** The steps of a diagnosis; of several proxies each is parsed, joined and judged before the next. */
@@ -66,15 +68,15 @@ export async function diagnose(snapshot: Snapshot, { rules, reader, needs, versi
     options.onStep?.('parse')
     const evidence = assembleProxy(answers, options.at, meshes)
     options.onStep?.('join')
-    const judged = judgeProxy(rules, evidence, reader)
+    const judged = judgeProxy(rules, evidence, reader, options.onClear)
     keep(judged)
     problems.push(...evidence.problems, ...warnOfVersion(evidence, versions))
     digests.push(digestProxy(evidence, meshNeeds))
     options.onStep?.('judge')
   }
-  const mesh = judgeMesh(rules, digests, reader)
+  const mesh = judgeMesh(rules, digests, reader, options.onClear)
   keep(mesh)
-  const judgedResources = judgeResources(rules, targets, digests, reader)
+  const judgedResources = judgeResources(rules, targets, digests, reader, options.onClear)
   keep(judgedResources)
   options.onStep?.('judge')
   const report = redactReport(assembleReport({ tool: options.tool, rules, digests, resources: targets, edges: mesh.edges, judgements, clear, problems }))

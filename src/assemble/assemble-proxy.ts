@@ -120,8 +120,8 @@ function nodeIdOf(answers: ParsedAnswers): string | undefined {
   return answers.serverInfo?.nodeId ?? answers.configDump?.bootstrap?.nodeId
 }
 
-function controlPlaneClusters(answers: ParsedAnswers): string[] {
-  return (answers.configDump?.bootstrap?.controlPlanes ?? []).map(server => server.cluster).filter(name => name !== undefined)
+function controlPlaneClusters(answers: ParsedAnswers): string[] | undefined {
+  return answers.configDump?.bootstrap?.controlPlanes.map(server => server.cluster).filter(name => name !== undefined)
 }
 
 function clusterNamesOf(answers: ParsedAnswers): string[] {

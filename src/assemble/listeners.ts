@@ -26,6 +26,9 @@ export function joinListeners(answers: ParsedAnswers, provider: Provider, missin
   })
 }
 
+/** App Mesh calls its connection managers by their direction. */
+const directions: ReadonlySet<string> = new Set(['egress', 'ingress'])
+
 /** Envoy's own connection managers, which carry no traffic of the mesh. */
 const internalManagers: ReadonlySet<string> = new Set(['admin', 'async-client'])
 
@@ -42,7 +45,7 @@ export function joinManagers(answers: ParsedAnswers, listeners: Known<readonly L
       managers.set(chain.statPrefix, manager)
     }
   }
-  if (managers.size === 0) for (const name of counted?.keys() ?? []) managers.set(name, { direction: '', routes: new Set() })
+  if (managers.size === 0) for (const name of counted?.keys() ?? []) managers.set(name, { direction: directions.has(name) ? name : '', routes: new Set() })
   if (managers.size === 0 && answers.access !== undefined) managers.set('', { direction: '', routes: new Set() })
   if (managers.size === 0 && answers.configDump?.sections.has('ListenersConfigDump') !== true) {
     const lack = answers.stats === undefined ? missing.of('config_dump', 'stats') : lackOfPage(answers, 'connection manager')

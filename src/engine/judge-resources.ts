@@ -4,7 +4,7 @@ import type { Digest } from '../evidence/proxy-evidence.ts'
 import { subjectKinds, type SubjectKind } from '../evidence/subjects.ts'
 import type { EvidenceReader } from './evaluate/reader.ts'
 import type { Subject } from './evaluate/subjects.ts'
-import { Judge, type Judgements } from './judge.ts'
+import { Judge, type Judgements, type OnClear } from './judge.ts'
 import type { Rule } from './rules/rule.ts'
 
 /** Where the subjects of a kind stand, and which lists must be complete for "there are none" to be true. */
@@ -30,8 +30,8 @@ const places: Readonly<Partial<Record<SubjectKind, { of: (mesh: MeshEvidence) =>
  * Runs the rules about App Mesh's resources over each mesh that was given. The proxies of a mesh that was not given leave such rules
  * unchecked, once a mesh; without any proxy of App Mesh they are not applicable.
  */
-export function judgeResources(rules: readonly Rule[], meshes: readonly MeshEvidence[], digests: readonly Digest[], reader: EvidenceReader): Judgements {
-  const judge = new Judge(reader)
+export function judgeResources(rules: readonly Rule[], meshes: readonly MeshEvidence[], digests: readonly Digest[], reader: EvidenceReader, onClear?: OnClear): Judgements {
+  const judge = new Judge(reader, onClear)
   const bare = findBare(digests, meshes)
   for (const rule of rules) {
     if (subjectKinds[rule.each].stage !== 'resource') continue

@@ -18,11 +18,14 @@ export interface Judgements {
   problems: Problem[]
 }
 
+/** Told of a clear judgement, of which nothing else is kept. */
+export type OnClear = (rule: string, target: string, subject: string) => void
+
 type Evidence = ProxyEvidence | Digest['evidence']
 
 /** Runs every rule that needs one proxy only over its evidence. */
-export function judgeProxy(rules: readonly Rule[], evidence: ProxyEvidence, reader: EvidenceReader): Judgements {
-  const judge = new Judge(reader)
+export function judgeProxy(rules: readonly Rule[], evidence: ProxyEvidence, reader: EvidenceReader, onClear?: OnClear): Judgements {
+  const judge = new Judge(reader, onClear)
   for (const rule of rules) {
     if (subjectKinds[rule.each].stage !== 'proxy') continue
     const subjects = listSubjects(rule.each, evidence)
@@ -40,8 +43,8 @@ export function judgeProxy(rules: readonly Rule[], evidence: ProxyEvidence, read
 }
 
 /** Runs the rules about edges and about the fleet over the digests of all proxies. */
-export function judgeMesh(rules: readonly Rule[], digests: readonly Digest[], reader: EvidenceReader): Judgements & { edges: FoundEdge[] } {
-  const judge = new Judge(reader)
+export function judgeMesh(rules: readonly Rule[], digests: readonly Digest[], reader: EvidenceReader, onClear?: OnClear): Judgements & { edges: FoundEdge[] } {
+  const judge = new Judge(reader, onClear)
   const edges = findEdges(digests)
   const byClient = groupByClient(edges)
   for (const rule of rules) {
@@ -87,12 +90,15 @@ export class Judge {
   clear = 0
   readonly problems: Problem[] = []
   readonly #reader: EvidenceReader
+  readonly #onClear: OnClear | undefined
 
-  constructor(reader: EvidenceReader) {
+  constructor(reader: EvidenceReader, onClear?: OnClear) {
     this.#reader = reader
+    this.#onClear = onClear
   }
 
   add(rule: Rule, evidence: Evidence, verdict: Verdict, subject = '', label = evidence.target.label): void {
+    if (verdict.kind === 'clear') this.#onClear?.(rule.id, evidence.target.id, subject)
     if (verdict.kind === 'clear' && verdict.lead === undefined) this.clear++
     else this.judgements.push({ rule: rule.id, target: evidence.target.id, subject, label, verdict })
   }

@@ -85,7 +85,8 @@ export const records = {
     label: 'string',
     /** `egress`, `ingress`, or empty where the name does not tell. */
     direction: 'string',
-    /** `amazonaws`, `mesh-allow-all`, `self-redirect`, `sds`, `control-plane`, `tracing`, or empty. */
+    /** `amazonaws`, `mesh-allow-all`, `self-redirect`, `sds`, `control-plane`, `tracing`, `bootstrap` (of the bootstrap, which was
+     * not given, so that its purpose is not known), or empty. */
     special: 'string',
     virtualNode: 'string?',
     protocol: 'string?',

@@ -1,10 +1,16 @@
-import { splitTemplate } from '../engine/rules/template.ts'
+import { splitTemplate, type TemplatePiece } from '../engine/rules/template.ts'
 
 /**
  * A rule's text without evidence to fill it: `{proxy.label}` becomes `<proxy>`, and where an expression chooses between texts, all stand there.
  */
 export function tellTemplate(text: string): string {
-  return splitTemplate(text).map(piece => typeof piece === 'string' ? piece : tellExpression(piece.source)).join('')
+  return splitTemplate(text).map(piece => typeof piece === 'string' ? piece : tellPiece(piece)).join('')
+}
+
+/** Of ways that stand for one another the first says most. */
+function tellPiece({ source, otherwise }: Exclude<TemplatePiece, string>): string {
+  const told = tellExpression(source)
+  return told === '' && otherwise !== undefined ? tellPiece(otherwise) : told
 }
 
 function tellExpression(source: string): string {

@@ -3,7 +3,7 @@ export interface ClusterName {
   /** What a person calls it. */
   label: string
   direction: 'egress' | 'ingress' | ''
-  special: '' | 'amazonaws' | 'mesh-allow-all' | 'self-redirect' | 'sds' | 'control-plane' | 'tracing'
+  special: '' | 'amazonaws' | 'mesh-allow-all' | 'self-redirect' | 'sds' | 'control-plane' | 'tracing' | 'bootstrap'
   virtualNode?: string
   protocol?: string
   port?: number
@@ -22,6 +22,6 @@ export interface NameContext {
   mesh: string | undefined
   /** App Mesh's own tag on the cluster, which beats reading the name. */
   targetVirtualNode: string | undefined
-  /** Clusters through which the proxy reaches its management server. */
-  controlPlaneClusters: readonly string[]
+  /** Clusters through which the proxy reaches its management server; undefined where the bootstrap was not given. */
+  controlPlaneClusters: readonly string[] | undefined
 }

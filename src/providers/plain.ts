@@ -4,7 +4,10 @@ import type { Provider } from './names.ts'
 export const plain: Provider = {
   id: 'plain',
   title: 'plain Envoy',
-  nameCluster: (name, { controlPlaneClusters }) => ({ label: name, direction: '', special: controlPlaneClusters.includes(name) ? 'control-plane' : '' }),
+  nameCluster: (name, { controlPlaneClusters }) => ({
+    label: name, direction: '',
+    special: controlPlaneClusters === undefined ? (/(?:^|[_-])(?:ads|xds)(?:[_-]|$)/.test(name) ? 'bootstrap' : '') : controlPlaneClusters.includes(name) ? 'control-plane' : '',
+  }),
   nameListener: name => name,
 }
 
@@ -14,7 +17,8 @@ export const istio: Provider = {
   title: 'Istio',
   nameCluster: (name, context) => {
     const [direction, port, , host] = name.split('|')
-    if (host === undefined) return plain.nameCluster(name, context)
+    // Istio's control plane names all that it configures so: anything else comes from the bootstrap.
+    if (host === undefined) return context.controlPlaneClusters === undefined ? { label: name, direction: '', special: 'bootstrap' } : plain.nameCluster(name, context)
     return {
       label: host === '' ? `application :${port ?? ''}` : host, special: '',
       direction: direction === 'outbound' ? 'egress' : direction === 'inbound' ? 'ingress' : '',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { managementRegion } from '../../src/providers/app-mesh/management.ts'
 import { appMesh } from '../../src/providers/app-mesh/names.ts'
 import { parseNodeId } from '../../src/providers/app-mesh/node-id.ts'
-import { istio } from '../../src/providers/plain.ts'
+import { istio, plain } from '../../src/providers/plain.ts'
 
 const context = { mesh: 'shop_eu', targetVirtualNode: undefined, controlPlaneClusters: ['ads_cluster'] }
 
@@ -54,6 +54,15 @@ describe('App Mesh names', () => {
     ['xds.shop.internal:18000', undefined],
   ]
   for (const [address, region] of addresses) it(`management address ${address}`, () => assert.equal(managementRegion(address), region))
+
+  it('without the bootstrap, what no mesh named comes from the bootstrap', () => {
+    const unknown = { ...context, controlPlaneClusters: undefined }
+    for (const name of ['ads_cluster', 'collector']) assert.equal(appMesh.nameCluster(name, unknown).special, 'bootstrap')
+    assert.equal(appMesh.nameCluster('cds_egress_shop_eu_payments_http_80', unknown).special, '')
+    assert.equal(istio.nameCluster('xds-grpc', unknown).special, 'bootstrap')
+    assert.equal(plain.nameCluster('xds_cluster', unknown).special, 'bootstrap')
+    assert.equal(plain.nameCluster('payments', unknown).special, '')
+  })
 
   it("reads Istio's names", () => {
     const named = istio.nameCluster('outbound|8080||payments.shop.svc.cluster.local', context)

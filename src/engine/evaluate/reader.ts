@@ -92,8 +92,10 @@ export class EvidenceReader implements Reader {
   requests(filter: string): readonly LogGroup[] {
     const { subject, evidence, mode } = this.#now()
     const log = demand(evidence.log)
-    const test = compileRequestFilter(filter)
-    const groups = groupsOf(subject, evidence, log, mode).filter(test)
+    const { test, broad, isPrinted } = compileRequestFilter(filter)
+    const all = groupsOf(subject, evidence, log, mode)
+    const groups = all.filter(test)
+    if (groups.length === 0 && isPrinted !== undefined) demandPrinted(all.filter(broad), isPrinted)
     const count = groups.reduce((sum, group) => sum + group.count, 0)
     const window = Math.max(0, Math.round((log.now.to - log.now.from) / 1000))
     if (filter !== '') this.#note({ source: log.source, nameOf: () => describeFilter(filter), value: count, growth: count, seconds: window })
@@ -141,6 +143,11 @@ export class EvidenceReader implements Reader {
   #note(reading: Reading): void {
     this.#readings.push(reading)
   }
+}
+
+/** @throws Absent where requests may be meant and their lines leave out what would tell. */
+function demandPrinted(candidates: readonly LogGroup[], isPrinted: (group: LogGroup) => boolean): void {
+  if (candidates.length > 0 && !candidates.some(isPrinted)) throw new Absent('supported form', "the access log's format prints neither response code details nor failure reasons")
 }
 
 function groupsOf(subject: Subject, evidence: Evidence, log: LogSummary, mode: Judged['mode']): readonly LogGroup[] {

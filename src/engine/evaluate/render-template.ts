@@ -1,18 +1,21 @@
 import { Absent } from '../../evidence/absent.ts'
-import type { Template } from '../rules/rule.ts'
+import type { Template, TemplatePart } from '../rules/rule.ts'
 
-/** Fills a template in; what is not known is said to be unknown rather than costing the finding its text. */
+/** Fills a template in; what is not known is said to be unknown, or in the template's own words, rather than costing the finding its text. */
 export function renderTemplate(template: Template, scope: object): string {
-  const text = template.parts.map(part => {
-    if (typeof part === 'string') return part
-    try {
-      return formatValue(part.run(scope))
-    } catch (error) {
-      if (isEvaluationFailure(error)) return 'unknown'
-      throw error
-    }
-  }).join('')
+  const text = template.parts.map(part => typeof part === 'string' ? part : renderPart(part.ways, scope)).join('')
   return text.trim().replace(/[ \t]+\n/g, '\n')
+}
+
+function renderPart(ways: TemplatePart['ways'], scope: object): string {
+  for (const way of ways) {
+    try {
+      return formatValue(way.run(scope))
+    } catch (error) {
+      if (!isEvaluationFailure(error)) throw error
+    }
+  }
+  return 'unknown'
 }
 
 /** A value as a person reads it: whole numbers without decimals, dates to the second. */

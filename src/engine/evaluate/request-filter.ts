@@ -13,24 +13,34 @@ const tests: Readonly<Record<string, (value: string) => Test>> = {
   failure: value => group => group.failure?.includes(value) === true || group.details?.includes(value) === true,
 }
 
-const compiled = new Map<string, Test>()
+/** Fields that Envoy's default format does not print. */
+const optional: ReadonlySet<string> = new Set(['details', 'failure'])
+
+/** `isPrinted`: the filter asks for response code details or a failure reason, and the group's line has one of them. */
+export interface RequestFilter { test: Test, /** The terms that every format can answer. */ broad: Test, isPrinted: Test | undefined }
+
+const compiled = new Map<string, RequestFilter>()
 
 /**
  * Compiles `flag:UF code:503`: all terms must hold; an empty filter takes every group.
  * @throws Error for a term that is none.
  */
-export function compileRequestFilter(filter: string): Test {
+export function compileRequestFilter(filter: string): RequestFilter {
   const known = compiled.get(filter)
   if (known !== undefined) return known
   const terms = filter.split(' ').filter(term => term !== '').map(term => {
     const [key = '', ...value] = term.split(':')
     const make = Object.hasOwn(tests, key) ? tests[key] : undefined
     if (make === undefined) throw new Error(`${term} is no filter of requests; there are ${Object.keys(tests).join(', ')}`)
-    return make(value.join(':'))
+    return { test: make(value.join(':')), optional: optional.has(key) }
   })
-  const test: Test = group => terms.every(term => term(group))
-  compiled.set(filter, test)
-  return test
+  const all = (some: typeof terms): Test => group => some.every(term => term.test(group))
+  const made: RequestFilter = {
+    test: all(terms), broad: all(terms.filter(term => !term.optional)),
+    isPrinted: terms.some(term => term.optional) ? group => group.details !== undefined || group.failure !== undefined : undefined,
+  }
+  compiled.set(filter, made)
+  return made
 }
 
 /** What is wrong with a filter, for the check of rules; undefined where nothing is. */

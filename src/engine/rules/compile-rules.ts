@@ -3,7 +3,7 @@ import { RuleError, type RuleMistake } from '../../errors.ts'
 import { subjectKinds } from '../../evidence/subjects.ts'
 import { compileExpression, type Expression } from '../language/compile.ts'
 import type { Environments } from '../language/environment.ts'
-import { splitTemplate } from './template.ts'
+import { splitTemplate, type TemplatePiece } from './template.ts'
 import type { Place, Rule, RuleSource, Template } from './rule.ts'
 
 /** Rules are checked as a whole: an id that is explained must exist. */
@@ -94,8 +94,13 @@ class RuleCompiler {
 
   #template(text: string, path: readonly (string | number)[]): Template {
     return {
-      parts: splitTemplate(text).map(part => typeof part === 'string' ? part : this.#expression(part.source, path, undefined, part.offset)),
+      parts: splitTemplate(text).map(part => typeof part === 'string' ? part : { ways: this.#ways(part, path) }),
     }
+  }
+
+  #ways(part: Exclude<TemplatePiece, string>, path: readonly (string | number)[]): Expression[] {
+    const first = this.#expression(part.source, path, undefined, part.offset)
+    return part.otherwise === undefined ? [first] : [first, ...this.#ways(part.otherwise, path)]
   }
 
   #report(path: readonly (string | number)[], message: string, offset?: number): void {

@@ -7,7 +7,7 @@ import type { Rule, Template } from './rule.ts'
 
 /** Every expression of a rule. */
 export function expressionsOf(rule: Rule): Expression[] {
-  const inTemplate = (template: Template | undefined): Expression[] => (template?.parts ?? []).filter(part => typeof part !== 'string')
+  const inTemplate = (template: Template | undefined): Expression[] => (template?.parts ?? []).flatMap(part => typeof part === 'string' ? [] : part.ways)
   const all = [
     rule.where, ...rule.let.map(item => item.expression),
     ...rule.detect.flatMap(way => [way.when, way.exposure]),

@@ -76,7 +76,10 @@ export interface ExampleProxy {
 }
 
 /** A text with expressions in it. */
-export interface Template { parts: readonly (string | Expression)[] }
+export interface Template { parts: readonly (string | TemplatePart)[] }
+
+/** Expressions of which the first whose value is known is printed. */
+export interface TemplatePart { ways: readonly Expression[] }
 
 export interface Rule {
   source: RuleSource

@@ -1,9 +1,11 @@
-/** A piece of a template: plain text, or an expression and where it starts. */
-export type TemplatePiece = string | { source: string, offset: number }
+/** A piece of a template: plain text, or an expression, where it starts, and what stands for it where its value is not known. */
+export type TemplatePiece = string | TemplateExpression
+
+interface TemplateExpression { source: string, offset: number, otherwise?: TemplateExpression }
 
 /**
  * Splits `{proxy.label} refused {n} connections` into texts and expressions. `{{` and `}}` stand for the braces themselves.
- * Braces inside quotes belong to the expression.
+ * Braces inside quotes belong to the expression. `{percent(a, b) else 'some'}`: where the first value is not known, the next; after the last, `unknown`.
  */
 export function splitTemplate(text: string): TemplatePiece[] {
   const pieces: TemplatePiece[] = []
@@ -17,7 +19,7 @@ export function splitTemplate(text: string): TemplatePiece[] {
       const end = findEnd(text, i + 1)
       if (plain !== '') pieces.push(plain)
       plain = ''
-      pieces.push({ source: text.slice(i + 1, end), offset: i + 1 })
+      pieces.push(splitElse(text.slice(i + 1, end), i + 1))
       i = end
     } else {
       plain += text[i] ?? ''
@@ -25,6 +27,20 @@ export function splitTemplate(text: string): TemplatePiece[] {
   }
   if (plain !== '') pieces.push(plain)
   return pieces
+}
+
+/** Cuts `a else b` apart where ` else ` stands outside quotes; CEL has no such word. */
+function splitElse(text: string, offset: number): TemplateExpression {
+  let quote = ''
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i] ?? ''
+    if (quote !== '') {
+      if (character === '\\') i++
+      else if (character === quote) quote = ''
+    } else if (character === '"' || character === "'") quote = character
+    else if (text.startsWith(' else ', i)) return { source: text.slice(0, i), offset, otherwise: splitElse(text.slice(i + 6), offset + i + 6) }
+  }
+  return { source: text, offset }
 }
 
 function findEnd(text: string, start: number): number {

@@ -63,7 +63,7 @@ const meansOf = (meaning: Meaning): string => meaning.sections.find(section => s
 /** The rules that read exactly such requests; where one asks for more than a flag, only those. */
 function rulesByFilter(failure: FailureFacts, rules: readonly CatalogueRule[]): string[] {
   const group = { authority: '', method: '', path: '', count: 1, p50: 0, p99: 0, ...failure } as LogGroup
-  const matching = rules.flatMap(rule => rule.reads.requests.filter(filter => compileRequestFilter(filter)(group)).map(filter => ({ id: rule.id, flag: filter.startsWith('flag:') })))
+  const matching = rules.flatMap(rule => rule.reads.requests.filter(filter => compileRequestFilter(filter).test(group)).map(filter => ({ id: rule.id, flag: filter.startsWith('flag:') })))
   const exact = matching.filter(match => !match.flag)
   return (exact.length > 0 ? exact : matching).map(match => match.id)
 }

@@ -18,11 +18,12 @@ export const appMesh: Provider = {
 
 function nameCluster(name: string, context: NameContext): ClusterName {
   const plain: ClusterName = { label: name, direction: '', special: '' }
-  if (context.controlPlaneClusters.includes(name)) return { ...plain, special: 'control-plane' }
+  if (context.controlPlaneClusters?.includes(name) === true) return { ...plain, special: 'control-plane' }
   if (name === 'static_cluster_sds_unix_socket') return { ...plain, special: 'sds' }
   if (name === 'jaeger' || name === 'datadog_agent') return { ...plain, special: 'tracing' }
   const match = anyCluster.exec(name)
-  if (match === null) return plain
+  // What App Mesh configures begins with cds_; anything else comes from the bootstrap, which tells what it is for.
+  if (match === null) return context.controlPlaneClusters === undefined ? { ...plain, special: 'bootstrap' } : plain
   const direction = match[1] as 'egress' | 'ingress'
   const prefix = context.mesh === undefined ? '' : `${context.mesh}_`
   const full = match[2] ?? ''

@@ -8,6 +8,7 @@ describe('templates', () => {
     ['{a} and {b.c}', [{ source: 'a', offset: 1 }, ' and ', { source: 'b.c', offset: 9 }]],
     ["{x ? '}' : '{'}!", [{ source: "x ? '}' : '{'", offset: 1 }, '!']],
     ["{'it\\'s }'}", [{ source: "'it\\'s }'", offset: 1 }]],
+    ["{a else 'b else }' else c}.", [{ source: 'a', offset: 1, otherwise: { source: "'b else }'", offset: 8, otherwise: { source: 'c', offset: 24 } } }, '.']],
     ['a {{b}} c', ['a {b} c']],
     ['', []],
   ]
