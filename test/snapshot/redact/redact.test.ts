@@ -26,6 +26,14 @@ const places: readonly { kind: string, plant: () => { secret: string, text: stri
   { kind: 'credentials in a URL', plant: () => { const s = secret(); return { secret: s, text: `https://user:${s}@db.local/x` } } },
   { kind: 'token in a query string', plant: () => { const s = secret(); return { secret: s, text: `"GET /cb?token=${s}&x=1 HTTP/1.1"` } } },
   { kind: 'signature in a query string', plant: () => { const s = secret(); return { secret: s, text: `"GET /o?X-Amz-Date=2&X-Amz-Signature=${s} HTTP/2"` } } },
+  ...(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'] as const).flatMap(member => [
+    { kind: `member ${member} of a JSON Web Key`, plant: () => { const s = secret(); return { secret: s, text: JSON.stringify({ kty: 'RSA', [member]: s }) } } },
+    ...[
+      (s: string) => `jwks:\n  keys:\n  - kty: RSA\n    ${member}: ${s}\n    n: x\n`, (s: string) => `- kty: oct\n  ${member}: "${s}"\n`, (s: string) => `key:\n- ${member}: ${s}\n  kty: oct\n`,
+      (s: string) => `kty: oct\n${member}: '${s}'\n`, (s: string) => `keys: [{kty: oct, ${member}: ${s}}]\n`, (s: string) => `- {"kty": oct, "${member}": ${s}}\n`, (s: string) => `- {'kty': 'oct', '${member}': '${s}'}\n`,
+      (s: string) => `kty: RSA\n${member}: >-\n  ${s}\nn: x\n`, (s: string) => `kty: RSA\r\n${member}:\t|\r\n  ${s}\r\n`,
+    ].map((write, i) => ({ kind: `member ${member} of a JSON Web Key in YAML, form ${i + 1}`, plant: () => { const s = secret(); return { secret: s, text: write(s) } } })),
+  ]),
   { kind: 'e-mail address', plant: () => { const s = `${randomBytes(6).toString('hex')}@example.com`; return { secret: s, text: `"GET /u/${s} HTTP/1.1"` } } },
 ]
 
