@@ -1,5 +1,7 @@
 import { UsageError } from '../src/errors.ts'
 import type { Target } from './target.ts'
+import { adminLog } from './targets/admin-log.ts'
+import { agentStatus } from './targets/agent.ts'
 import { clustersJson, clustersText } from './targets/clusters.ts'
 import { configDump } from './targets/config-dump.ts'
 import { diagnosis } from './targets/diagnosis.ts'
@@ -9,6 +11,7 @@ import { liveTargets } from './targets/live-targets.ts'
 import { logFormats } from './targets/log-formats.ts'
 import { accessLog, jsonLog, processLog } from './targets/logs.ts'
 import { manifest } from './targets/manifest.ts'
+import { meshJson, meshYaml } from './targets/mesh-resources.ts'
 import { names } from './targets/names.ts'
 import { prometheusVisit } from './targets/prometheus-visit.ts'
 import { redaction } from './targets/redaction.ts'
@@ -24,7 +27,7 @@ import { templates } from './targets/templates.ts'
 export const targets: readonly Target[] = [
   statsText, statsJson, statsPrometheus, statsList, prometheusVisit, configDump, clustersText, clustersJson, ...smallAnswers, sniffing,
   accessLog, jsonLog, logFormats, processLog, manifest, tar, redaction, ruleFiles, expressions, names, liveTargets, templates, explanations,
-  escapes, diagnosis,
+  agentStatus, adminLog, meshJson, meshYaml, escapes, diagnosis,
 ]
 
 /** @throws UsageError where no target has that name */

@@ -10,14 +10,17 @@ function read(pieces: readonly Uint8Array[]): { shown: string, said: string, hea
   const problems: Problem[] = []
   const reader = new ClustersReader('clusters', problems)
   feed(pieces, piece => reader.write(piece))
-  const clusters = reader.finish()
+  const part = reader.finish()
+  demand(part !== undefined || problems.length > 0, 'nothing is known of the clusters, and nothing is said')
+  const { clusters, complete } = part ?? { clusters: [], complete: false }
+  demand(!complete || problems.length === 0, 'an answer with a problem is complete')
   const endpoints = clusters.flatMap(cluster => cluster.endpoints)
   for (const { flags, port, healthy, state } of endpoints) {
     demand(flags.every(flag => typeof flag === 'string') && typeof state === 'string' && typeof healthy === 'boolean', 'a host has a health that is none')
     demand(Number.isFinite(port), 'a host has a port that is no number')
   }
   return {
-    shown: show([clusters, problems]), healthy: endpoints.some(host => host.state === 'healthy'),
+    shown: show([part, problems]), healthy: endpoints.some(host => host.state === 'healthy'),
     said: `${sayCount(clusters.length)} ${sayCount(endpoints.length)} ${[...new Set(endpoints.map(host => host.state.slice(0, 12)))].slice(0, 3).join()}${sayProblems(problems)}`,
   }
 }

@@ -37,6 +37,8 @@ function pack(folder: string): string {
 
 /** What may come instead of an answer, and says nothing of a proxy. */
 const junk = ['', '{}', '[]', 'null', '<html><title>Login</title></html>', 'upstream connect error or disconnect/reset before headers', '{"error":"forbidden"}', 'x'.repeat(300), '\0\x01\x02\xff', '{"a":[', 'x: y\n', '{"status":"ok"}', '404 page not found\n', '0\n', '::\n', '---\n', '[1,2']
+/** Of these an empty object is an answer: there are none. */
+const listKinds: ReadonlySet<string> = new Set(['clusters', 'listeners'])
 const junkKinds = ['stats', 'config_dump', 'clusters', 'listeners', 'certs', 'server_info', 'ready', 'access_log', 'process_log'] as const
 
 function toAnswer(kind: Answer['kind'], text: Uint8Array, i: number): Answer {
@@ -80,7 +82,7 @@ export const diagnosis: Target = {
   run: async (input, random) => {
     if (random.once(4)) {
       const bytes = new TextEncoder()
-      const answers = junkKinds.filter(() => !random.once(3)).map((kind, i) => toAnswer(kind, bytes.encode(random.of(junk)), i))
+      const answers = junkKinds.filter(() => !random.once(3)).map((kind, i) => toAnswer(kind, bytes.encode(random.of(listKinds.has(kind) ? junk.filter(text => text !== '{}') : junk)), i))
       // That something answered may be clear; of the proxy nothing may.
       const rules = useRules().rules.filter(rule => rule.each !== 'target')
       const { clear, said } = await judge(answers, random, { ...useRules(), rules })

@@ -2,7 +2,7 @@ import { Absent, type Known } from '../evidence/absent.ts'
 import { evidenceKinds, type EvidenceKind } from '../evidence/kinds.ts'
 import type { LogSummary } from '../evidence/log-summary.ts'
 import type { StatsSeries } from '../evidence/growth.ts'
-import type { AdminLogPart, CertificatePart, ClusterStatusPart, ConfigDumpPart, ListenerStatusPart, ProcessLogPart, ServerInfoPart } from '../evidence/parts.ts'
+import type { AdminLogPart, CertificatePart, ClustersPart, ConfigDumpPart, ListenerStatusPart, ProcessLogPart, ServerInfoPart } from '../evidence/parts.ts'
 import type { Problem } from '../evidence/problem.ts'
 import type { Agent } from '../evidence/schema.ts'
 import type { Failure } from '../snapshot/snapshot.ts'
@@ -13,7 +13,7 @@ export interface ParsedAnswers {
   source: string
   unreachable: string | undefined
   configDump: ConfigDumpPart | undefined
-  clusters: readonly ClusterStatusPart[] | undefined
+  clusters: ClustersPart | undefined
   listeners: readonly ListenerStatusPart[] | undefined
   certificates: readonly CertificatePart[] | undefined
   serverInfo: ServerInfoPart | undefined

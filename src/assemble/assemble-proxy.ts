@@ -61,7 +61,7 @@ function assembleRecord(answers: ParsedAnswers, { provider, endpoint, assumed }:
     clusters: isKnown(clusters) ? clusters.map(cluster => ({ ...cluster, node: nodeOf(cluster) })) : clusters,
     listeners: joinListeners(answers, provider, missing),
     routeConfigs: ofDump('RoutesConfigDump', configDump?.routeConfigs),
-    secrets: configDump === undefined ? missing.of('config_dump') : configDump.secrets,
+    secrets: configDump === undefined || configDump.sections.size === 0 ? missing.of('config_dump') : configDump.secrets,
     certificates: missing.orAbsent(answers.certificates?.map(certificate => ({ ...certificate, ...judgeDates(certificate, clock) })), 'certs'),
     rejections: joinRejections(answers, missing),
     streamCloses: missing.orAbsent(answers.process?.streamCloses, 'process_log'),
@@ -127,7 +127,7 @@ function controlPlaneClusters(answers: ParsedAnswers): string[] | undefined {
 function clusterNamesOf(answers: ParsedAnswers): string[] {
   return [
     ...(answers.configDump?.clusters ?? []).map(cluster => cluster.name),
-    ...(answers.clusters ?? []).map(cluster => cluster.name),
+    ...(answers.clusters?.clusters ?? []).map(cluster => cluster.name),
     ...(answers.stats?.last.scopes.get('cluster')?.keys() ?? []),
   ]
 }

@@ -1,4 +1,4 @@
-import { isKnown, type Known } from '../evidence/absent.ts'
+import { Absent, isKnown, type Known } from '../evidence/absent.ts'
 import type { ClusterStatusPart, ConfiguredCluster } from '../evidence/parts.ts'
 import type { Cluster, Endpoint, RouteConfig } from '../evidence/schema.ts'
 import type { NameContext, Provider } from '../providers/names.ts'
@@ -11,7 +11,7 @@ export function joinClusters(
   const configured = answers.configDump?.sections.has('ClustersConfigDump') === true ? answers.configDump.clusters : undefined
   const counted = answers.stats?.last.scopes.get('cluster')
   if (configured === undefined && answers.clusters === undefined && answers.stats === undefined) return missing.of('config_dump', 'clusters', 'stats')
-  const statuses = new Map((answers.clusters ?? []).map(status => [status.name, status]))
+  const statuses = new Map((answers.clusters?.clusters ?? []).map(status => [status.name, status]))
   const byName = new Map((configured ?? []).map(cluster => [cluster.name, cluster]))
   // Statistics outlive removed clusters and name clusters badly where a name has dots: they only stand in where nothing better is given.
   const names = new Set([...byName.keys(), ...statuses.keys(), ...(byName.size + statuses.size === 0 ? counted?.keys() ?? [] : [])])
@@ -46,16 +46,18 @@ function configuredFields(config: ConfiguredCluster | undefined, missing: Missin
   return { type, fixed, warming, discoveryName, connectTimeout, healthCheck, outlierDetection, tls }
 }
 
-/** /clusters knows each host's health; config_dump's endpoints know most of it; a cluster that /clusters leaves out is warming. */
+/** /clusters knows each host's health; config_dump's endpoints know most of it; a cluster that a whole /clusters leaves out is warming. */
 function endpointsOf(
   name: string, config: ConfiguredCluster | undefined, status: ClusterStatusPart | undefined, answers: ParsedAnswers, missing: MissingKinds,
 ): Known<readonly Endpoint[]> {
   if (status !== undefined) return status.endpoints
   const dumped = answers.configDump?.endpoints
   if (dumped !== undefined) return dumped.get(name) ?? config?.configuredEndpoints ?? []
-  if (answers.clusters !== undefined) return []
+  if (answers.clusters !== undefined) return answers.clusters.complete ? [] : partOfClusters
   return missing.of('clusters', 'config_dump')
 }
+
+const partOfClusters = new Absent('clusters', 'the answer of /clusters shows only a part of the clusters, and not this one')
 
 function routedClusters(answers: ParsedAnswers): Set<string> | undefined {
   const { configDump } = answers

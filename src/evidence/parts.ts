@@ -50,6 +50,13 @@ export interface ConfigDumpPart {
   versionInfo: { cds: string | undefined, lds: string | undefined }
 }
 
+/** What /clusters shows. */
+export interface ClustersPart {
+  clusters: readonly ClusterStatusPart[]
+  /** Nothing was cut off, filtered out or unreadable: a cluster that does not stand there is not active. */
+  complete: boolean
+}
+
 /** One cluster of /clusters. */
 export interface ClusterStatusPart {
   name: string

@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict'
+import { readRule } from '../../src/engine/rules/read-rule.ts'
 import { compileRequestFilter } from '../../src/engine/evaluate/request-filter.ts'
 import type { Problem } from '../../src/evidence/problem.ts'
 import { appMesh } from '../../src/providers/app-mesh/names.ts'
 import { istio } from '../../src/providers/plain.ts'
 import { parseManifest } from '../../src/snapshot/bundle/manifest.ts'
+import { Redactor } from '../../src/snapshot/redact/redactor.ts'
 import { ClustersReader, parseClusters } from '../../src/sources/envoy-admin/clusters.ts'
 import { ConfigDumpReader } from '../../src/sources/envoy-admin/config-dump/config-dump-reader.ts'
 import { describeStatus } from '../../src/sources/envoy-admin/host-health.ts'
+import { noNames } from '../../src/sources/envoy-admin/stats/known-names.ts'
+import { StatsReader } from '../../src/sources/envoy-admin/stats/read-stats.ts'
+import { layoutOfText } from '../../src/sources/logs/format/layout.ts'
 import { LogReader } from '../../src/sources/logs/log-reader.ts'
 
 /** What fuzzing found, each as a person would tell it. */
 describe('what fuzzing found', () => {
   it('a line of /clusters that is cut behind health_flags does not say healthy', () => {
-    const [host] = parseClusters('a::default_priority::max_retries::3\na::1.1.1.1:80::health_flags::', 'clusters', [])[0]?.endpoints ?? []
+    const [host] = parseClusters('a::default_priority::max_retries::3\na::1.1.1.1:80::health_flags::', 'clusters', [])?.clusters[0]?.endpoints ?? []
     assert.equal(host?.state, 'health not shown')
   })
 
@@ -32,8 +37,8 @@ describe('what fuzzing found', () => {
   it('names that every object has are no states, flags or filters', () => {
     assert.deepEqual(describeStatus('constructor'), describeStatus(undefined))
     const answer = JSON.stringify({ cluster_statuses: [{ name: 'a', host_statuses: [{ health_status: { eds_health_status: 'constructor' } }] }] })
-    assert.deepEqual(parseClusters(answer, 'clusters', [])[0]?.endpoints[0]?.flags, [])
-    assert.equal(parseClusters('a::1.1.1.1:80::health_flags::/toString', 'clusters', [])[0]?.endpoints[0]?.state, 'toString')
+    assert.deepEqual(parseClusters(answer, 'clusters', [])?.clusters[0]?.endpoints[0]?.flags, [])
+    assert.equal(parseClusters('a::1.1.1.1:80::health_flags::/toString', 'clusters', [])?.clusters[0]?.endpoints[0]?.state, 'toString')
     assert.throws(() => compileRequestFilter('constructor:x'), /no filter of requests/)
   })
 
@@ -73,5 +78,54 @@ describe('what fuzzing found', () => {
       return problems
     }
     assert.deepEqual(read(1), read(1000))
+  })
+
+  it('a page that begins with a name in quotes has the form of its whole line, however it arrives', () => {
+    for (const [page, form] of [['{"vstte","value"0},{"vstate","value\n', 'prometheus'], ['{"stats":[]}', 'json'], ['{"a_total",b="c"} 5\n', 'prometheus']] as const) {
+      for (const step of [1, 16, 1000]) {
+        const reader = new StatsReader({ source: 'page', names: noNames, problems: [], needs: { kinds: new Set(), requestFilters: new Set(), stats: new Map() } })
+        for (let at = 0; at < page.length; at += step) reader.write(Buffer.from(page.slice(at, at + step)))
+        assert.equal(reader.end().form, form, `${page} by ${step}`)
+      }
+    }
+  })
+
+  it('a host name of more labels than one look takes is redacted from its beginning', () => {
+    for (const labels of [2, 10, 11, 12, 40, 300]) {
+      const redact = (text: string): string => {
+        const redactor = new Redactor({ addresses: true, key: 'k' })
+        return redactor.push(text) + redactor.end()
+      }
+      const redacted = redact(`x ${'l.local'.concat('.local'.repeat(labels))} y`)
+      assert.doesNotMatch(redacted, /l\.local/)
+      assert.equal(redact(redacted), redacted)
+    }
+  })
+
+  it('of a key that stands twice in a JSON line the last counts, in every line', () => {
+    const twice = '{"start_time":"2026-11-20T11:02:17.000Z","response_code":503,"authority":"a","upstream_host":"1.1.1.1:1","upstream_host":"2.2.2.2:2","duration":1,"path":"/","method":"GET"}\n'
+    const reader = new LogReader({ source: 'log', nowSeconds: 300, problems: [] })
+    for (let i = 0; i < 3; i++) reader.write(Buffer.from(twice))
+    assert.deepEqual(reader.end().access?.recent.map(group => [group.upstream, group.count]), [['2.2.2.2:2', 3]])
+  })
+
+  it('operators that a format repeats thousands of times are named each, and at once', () => {
+    const made = layoutOfText('format', '%PROTOCOL% '.repeat(8000))
+    assert.ok('layout' in made)
+    const names = made.layout.steps.flatMap(step => 'field' in step ? step.field : [])
+    assert.deepEqual([names.length, new Set(names).size], [8000, 8000])
+  })
+
+  it('a rule file of any shape is answered with its mistakes', () => {
+    const whole = "title: t\nseverity: error\neach: cluster\ndetect:\n  - when: 'true'\nmessage: m\nwhy: w\nfix: x\nverify: y\nsource: s\nexamples: {fires: [{name: a, given: {}}], quiet: [{name: b, given: {}}]}\n"
+    assert.deepEqual(readRule('a/b', 'a/b.yaml', whole).mistakes, [])
+    for (const [change, said] of [
+      ['title: *nowhere', /alias/], ['saw: text', /saw is a list/], ['detect: text', /detect is a list/], ['rivals: text', /rivals is a list/], ['saw: [{name: a}]', /lacks value/],
+      ['rivals: [{rule: a/b, when: "true"}]', /lacks because/], ['severity: [{when: "true"}]', /lacks is/], ['detect: [{exposure: "1.0"}]', /lacks when/], ['let: text', /let is a mapping/], ['explains: text', /explains is a list/], ['explains: [{}]', /explains is a list/],
+    ] as const) {
+      const key = change.slice(0, change.indexOf(':'))
+      const { mistakes } = readRule('a/b', 'a/b.yaml', whole.split('\n').filter((line, i, all) => !line.startsWith(`${key}:`) && !(line.startsWith('  -') && all[i - 1] === `${key}:`)).join('\n') + `${change}\n`)
+      assert.match(mistakes.map(mistake => mistake.message).join('; '), said, change)
+    }
   })
 })

@@ -10,9 +10,12 @@ const keys = {
   optional: ['confidence', 'provider', 'where', 'let', 'saw', 'fixWhenFrozen', 'explains', 'rivals'],
 }
 
-const nested: Readonly<Record<string, readonly string[]>> = {
-  detect: ['when', 'exposure'], severity: ['when', 'is'], confidence: ['when', 'is'], saw: ['name', 'value', 'when'], rivals: ['rule', 'when', 'because'],
+/** Keys that hold a list of mappings, what each mapping has, and what it may have beside; those in `single` may be one text instead. */
+const nested: Readonly<Record<string, { has: readonly string[], may: readonly string[] }>> = {
+  detect: { has: ['when'], may: ['exposure'] }, severity: { has: ['is'], may: ['when'] }, confidence: { has: ['is'], may: ['when'] },
+  saw: { has: ['name', 'value'], may: ['when'] }, rivals: { has: ['rule', 'when', 'because'], may: [] },
 }
+const single: ReadonlySet<string> = new Set(['severity', 'confidence'])
 
 type Report = (path: readonly (string | number)[], message: string, offset?: number) => void
 
@@ -21,7 +24,7 @@ export type ReadRule = { source: RuleSource, place: Place, mistakes: readonly Ru
 /** Reads one rule file's text. All mistakes are returned together; expressions are checked later, by the compiler. */
 export function readRule(id: string, file: string, text: string): ReadRule {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
   const place = placeIn(document, lines, text)
   const mistakes: RuleMistake[] = document.errors.map(error => {
     const { line, col } = lines.linePos(error.pos[0])
@@ -30,7 +33,13 @@ export function readRule(id: string, file: string, text: string): ReadRule {
   const report: Report = (path, message, offset) => {
     mistakes.push({ file, ...place(path, offset), message })
   }
-  const value: unknown = mistakes.length === 0 ? document.toJS() : {}
+  let value: unknown = {}
+  try {
+    if (mistakes.length === 0) value = document.toJS()
+  } catch (error) {
+    // An alias without its anchor, or one that unfolds without end.
+    report([], error instanceof Error ? error.message : String(error))
+  }
   if (mistakes.length === 0) checkShape(value, report)
   return { source: fillIn(id, file, value as Record<string, unknown>), place, mistakes }
 }
@@ -45,17 +54,21 @@ function checkShape(value: unknown, report: Report): void {
   if (typeof value.each === 'string' && !Object.hasOwn(subjectKinds, value.each)) {
     report(['each'], `no kind of subject is called ${value.each}; there are ${Object.keys(subjectKinds).join(', ')}`)
   }
-  for (const [key, allowedInside] of Object.entries(nested)) {
+  for (const [key, { has, may }] of Object.entries(nested)) {
     const list = value[key]
     if (!Array.isArray(list)) {
-      if (list !== undefined && typeof list !== 'string') report([key], `${key} is a list`)
+      if (list !== undefined && !(single.has(key) && typeof list === 'string')) report([key], `${key} is a list`)
       continue
     }
     list.forEach((item: unknown, i) => {
       if (!isRecord(item)) return report([key, i], `${key} holds mappings`)
-      for (const inner of Object.keys(item)) if (!allowedInside.includes(inner)) report([key, i, inner], unknownKey(inner, allowedInside), atKey)
+      for (const inner of Object.keys(item)) if (![...has, ...may].includes(inner)) report([key, i, inner], unknownKey(inner, [...has, ...may]), atKey)
+      for (const inner of has) if (item[inner] === undefined) report([key, i], `lacks ${inner}`)
     })
   }
+  if (value.let !== undefined && !isRecord(value.let)) report(['let'], 'let is a mapping of names to expressions')
+  const explained = value.explains
+  if (explained !== undefined && !(Array.isArray(explained) && explained.every(id => typeof id === 'string'))) report(['explains'], "explains is a list of rules' ids")
   checkTexts(value, report)
   checkSeverities(value.severity, report)
   for (const key of ['fires', 'quiet'] as const) {
@@ -75,7 +88,7 @@ function checkTexts(value: Record<string, unknown>, report: Report): void {
   if (isRecord(value.let)) for (const [name, item] of Object.entries(value.let)) check(item, ['let', name])
   for (const [key, inside] of Object.entries(nested)) {
     const list = value[key]
-    if (Array.isArray(list)) list.forEach((item: unknown, i) => isRecord(item) && inside.forEach(inner => check(item[inner], [key, i, inner])))
+    if (Array.isArray(list)) list.forEach((item: unknown, i) => isRecord(item) && [...inside.has, ...inside.may].forEach(inner => check(item[inner], [key, i, inner])))
   }
 }
 

@@ -7,7 +7,7 @@ export const addressTrigger =
 const v4 = /(?:\d{1,3}\.){3}\d{1,3}(?!\d)/y
 const v6 = /(?:[0-9a-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4})(?![\w:])/iy
 const zones = 'local|internal|com|net|org|io|dev|cloud|aws|edu|gov|mil|info|biz|co|app|ai|eu|de|uk|fr|nl|jp|cn|in|au|ca|us|lan|corp|intra|svc|example|test'
-const host = new RegExp(`(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\\.){1,10}(?:${zones})(?![\\w-])(?!\\.(?:${zones})(?![\\w-]))`, 'iy')
+const host = new RegExp(`(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\\.){1,10}(?:${zones})(?![\\w-])`, 'iy')
 /** Of every machine, and so of none. */
 const anyones = /^(?:127\.\d+\.\d+\.\d+|0\.0\.0\.0|255\.255\.255\.255|::1?|169\.254\.169\.254|169\.254\.170\.2)$/
 /** Envoy's own prefixes of a stat's name: they are not part of a host that follows. */

@@ -57,11 +57,15 @@ export class ClustersText {
     this.#skipping = true
   }
 
-  /** Ends the text; `odd` counts the lines that no cluster has, `filtered` the clusters whose own lines are missing. */
-  end(): { clusters: readonly ClusterStatusPart[], odd: number, filtered: number } {
-    this.#readLine(this.#rest + this.#decoder.decode())
+  /**
+   * Ends the text; `odd` counts the lines that no cluster has, `filtered` the clusters whose own lines are missing; `cut` where the last line
+   * does not end, as each of Envoy's does.
+   */
+  end(): { clusters: readonly ClusterStatusPart[], odd: number, filtered: number, cut: boolean } {
+    const last = this.#rest + this.#decoder.decode()
+    this.#readLine(last)
     const clusters = [...this.#clusters].map(([name, building]) => finish(name, building))
-    return { clusters, odd: this.#odd, filtered: clusters.filter(({ thresholds }) => thresholds instanceof Absent).length }
+    return { clusters, odd: this.#odd, cut: last !== '', filtered: clusters.filter(({ thresholds }) => thresholds instanceof Absent).length }
   }
 
   #readLine(raw: string): void {

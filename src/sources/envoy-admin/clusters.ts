@@ -1,5 +1,5 @@
 import { Absent } from '../../evidence/absent.ts'
-import type { ClusterStatusPart } from '../../evidence/parts.ts'
+import type { ClusterStatusPart, ClustersPart } from '../../evidence/parts.ts'
 import type { Problem } from '../../evidence/problem.ts'
 import type { Endpoint } from '../../evidence/schema.ts'
 import { readAddress } from './address.ts'
@@ -13,8 +13,8 @@ import { readThresholds } from './thresholds.ts'
 const longestHead = 4096
 
 /**
- * Reads /clusters while its bytes arrive, JSON or text. Only active clusters stand there: one that is missing is warming.
- * Never throws; a cut answer gives the clusters that were complete (JSON) or the lines that were (text).
+ * Reads /clusters while its bytes arrive, JSON or text. Only active clusters stand there: one that is missing is warming, where the answer
+ * is complete. Never throws; a cut answer gives the clusters that were complete (JSON) or the lines that were (text).
  */
 export class ClustersReader implements SliceReceiver {
   readonly #source: string
@@ -48,22 +48,28 @@ export class ClustersReader implements SliceReceiver {
     this.#lines?.write(chunk)
   }
 
-  /** Ends the answer. */
-  finish(): readonly ClusterStatusPart[] {
-    if (this.#lines !== undefined) {
-      const { clusters, odd, filtered } = this.#lines.end()
-      if (filtered > 0) this.#note(`${filtered} of ${clusters.length} clusters show only some of their lines: what is missing may exist`)
-      if (odd > 0) this.#note(`${odd} ${odd === 1 ? 'line is' : 'lines are'} not of the form cluster::key::value`)
-      return clusters
-    }
-    if (this.#json === undefined) this.#note('it is empty')
-    else {
-      const { bytes, complete } = this.#json.end()
-      if (!complete) this.#note(`the answer ends in the middle, after ${bytes} bytes: clusters behind it are unknown`)
-      else if (this.#foreign && !this.#listed) this.#note('it holds no cluster_statuses')
-      if (this.#unread > 0) this.#note(`${this.#unread} ${this.#unread === 1 ? 'cluster' : 'clusters'} could not be read`)
-    }
-    return this.#clusters
+  /** Ends the answer; undefined where nothing in it is of /clusters: that nothing could be read does not say that there are no clusters. */
+  finish(): ClustersPart | undefined {
+    if (this.#lines !== undefined) return this.#finishText(this.#lines)
+    if (this.#json !== undefined) return this.#finishJson(this.#json)
+    this.#note('it is empty')
+    return undefined
+  }
+
+  #finishText(text: ClustersText): ClustersPart | undefined {
+    const { clusters, odd, filtered, cut } = text.end()
+    if (filtered > 0) this.#note(`${filtered} of ${clusters.length} clusters show only some of their lines: what is missing may exist`)
+    if (odd > 0) this.#note(`${odd} ${odd === 1 ? 'line is' : 'lines are'} not of the form cluster::key::value`)
+    return clusters.length === 0 ? undefined : { clusters, complete: filtered === 0 && odd === 0 && !cut }
+  }
+
+  #finishJson(json: JsonSlices): ClustersPart | undefined {
+    const { bytes, complete } = json.end()
+    if (!complete) this.#note(`the answer ends in the middle, after ${bytes} bytes: clusters behind it are unknown`)
+    else if (this.#foreign && !this.#listed) this.#note('it holds no cluster_statuses')
+    if (this.#unread > 0) this.#note(`${this.#unread} ${this.#unread === 1 ? 'cluster' : 'clusters'} could not be read`)
+    if (this.#clusters.length === 0 && (!complete || !this.#listed && this.#foreign || this.#unread > 0)) return undefined
+    return { clusters: this.#clusters, complete: complete && this.#unread === 0 }
   }
 
   begin(): void {
@@ -85,7 +91,10 @@ export class ClustersReader implements SliceReceiver {
   }
 
   element(_key: string, value: unknown): void {
-    this.#clusters.push(readStatus(fields(value)))
+    const status = fields(value)
+    const name = text(status.name)
+    if (name === undefined) this.#unread++
+    else this.#clusters.push(readStatus(name, status))
   }
 
   lost(): void {
@@ -102,20 +111,20 @@ export class ClustersReader implements SliceReceiver {
 }
 
 /** Reads a whole /clusters answer. */
-export function parseClusters(answer: string, source: string, problems: Problem[]): readonly ClusterStatusPart[] {
+export function parseClusters(answer: string, source: string, problems: Problem[]): ClustersPart | undefined {
   const reader = new ClustersReader(source, problems)
   reader.write(Buffer.from(answer))
   return reader.finish()
 }
 
-function readStatus(status: Fields): ClusterStatusPart {
+function readStatus(name: string, status: Fields): ClusterStatusPart {
   return {
-    name: text(status.name) ?? '',
+    name,
     addedViaApi: status.added_via_api === true,
     edsServiceName: text(status.eds_service_name),
     thresholds: isFields(status.circuit_breakers)
       ? readThresholds(status.circuit_breakers.thresholds)
-      : new Absent('clusters', `/clusters does not show the limits of ${text(status.name) ?? ''}`),
+      : new Absent('clusters', `/clusters does not show the limits of ${name}`),
     endpoints: records(status.host_statuses).map(readHost),
   }
 }

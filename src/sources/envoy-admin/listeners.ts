@@ -10,7 +10,7 @@ const line = /^(.+?)::(\[[^\]]{0,80}\]:\d+|[^:/[\]]+:\d+|\/.*|envoy:\/\/.*)$/
 
 /**
  * Reads /listeners, JSON or text (`name::address`). Active listeners only: one that is missing may be warming. A proxy without
- * listeners prints `{}` or nothing; undefined for what holds something else.
+ * listeners prints `{}` or nothing; undefined for what holds something else, and for nothing, which may as well be what was saved.
  */
 export function parseListeners(answer: string, source: string, problems: Problem[]): readonly ListenerStatusPart[] | undefined {
   const whole = answer.replace(/^\uFEFF/, '').trim()
@@ -34,6 +34,6 @@ export function parseListeners(answer: string, source: string, problems: Problem
     else if (printed.trim() !== '') odd++
   }
   if (odd > 0) problems.push({ source, message: `${odd} ${odd === 1 ? 'line is' : 'lines are'} not of the form name::address` })
-  if (whole === '') problems.push({ source, message: 'it is empty: the proxy has no listener, or nothing was saved' })
-  return found.length === 0 && odd > 0 ? undefined : found
+  if (found.length === 0 && odd === 0) problems.push({ source, message: 'it is empty: the proxy has no listener, or nothing was saved' })
+  return found.length === 0 ? undefined : found
 }

@@ -1,6 +1,6 @@
 import { isKnown } from '../../evidence/absent.ts'
 import type { EvidenceKind } from '../../evidence/kinds.ts'
-import type { ClusterStatusPart, ConfigDumpPart } from '../../evidence/parts.ts'
+import type { ClustersPart, ConfigDumpPart } from '../../evidence/parts.ts'
 import type { Problem } from '../../evidence/problem.ts'
 import type { ParsedAnswers } from '../../assemble/answers.ts'
 import type { Answer } from '../../snapshot/snapshot.ts'
@@ -40,7 +40,7 @@ async function readDump(answers: readonly Answer[], problems: Problem[]): Promis
   return dump === undefined ? undefined : readConfigDump(dump.open(), dump.source, problems)
 }
 
-async function readClusters(answers: readonly Answer[], problems: Problem[]): Promise<readonly ClusterStatusPart[] | undefined> {
+async function readClusters(answers: readonly Answer[], problems: Problem[]): Promise<ClustersPart | undefined> {
   const answer = newestOf(answers, 'clusters')
   if (answer === undefined) return undefined
   const reader = new ClustersReader(answer.source, problems)
@@ -71,7 +71,7 @@ function knownNames({ configDump, clusters, listeners }: Configuration['parts'])
   const chains = (configDump?.listeners ?? []).flatMap(listener => isKnown(listener.chains) ? listener.chains : [])
   const prefixes = (kind: string): Set<string> => new Set(chains.filter(chain => chain.kind === kind).map(chain => chain.statPrefix).filter(name => name !== undefined))
   return {
-    clusters: new Set([...(configDump?.clusters ?? []).map(cluster => cluster.name), ...(clusters ?? []).map(cluster => cluster.name)]),
+    clusters: new Set([...(configDump?.clusters ?? []).map(cluster => cluster.name), ...(clusters?.clusters ?? []).map(cluster => cluster.name)]),
     listeners: new Set([
       ...(configDump?.listeners ?? []).map(listener => listener.statName),
       ...(listeners ?? []).map(({ address, port }) => `${address.includes(':') ? `[${address}]` : address}:${port ?? 0}`.replaceAll(':', '_')),

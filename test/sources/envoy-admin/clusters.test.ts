@@ -5,7 +5,7 @@ import type { ClusterStatusPart } from '../../../src/evidence/parts.ts'
 import type { Problem } from '../../../src/evidence/problem.ts'
 import { ClustersReader, parseClusters } from '../../../src/sources/envoy-admin/clusters.ts'
 
-function read(text: string, cuts: readonly number[] = []): { clusters: readonly ClusterStatusPart[], problems: Problem[] } {
+function read(text: string, cuts: readonly number[] = []): { clusters: readonly ClusterStatusPart[] | undefined, complete: boolean | undefined, problems: Problem[] } {
   const bytes = Buffer.from(text)
   const problems: Problem[] = []
   const reader = new ClustersReader('clusters', problems)
@@ -14,7 +14,8 @@ function read(text: string, cuts: readonly number[] = []): { clusters: readonly 
     reader.write(bytes.subarray(from, cut))
     from = cut
   }
-  return { clusters: reader.finish(), problems }
+  const part = reader.finish()
+  return { clusters: part?.clusters, complete: part?.complete, problems }
 }
 
 const limits = (name: string): string => ['default', 'high'].flatMap(priority => [
@@ -65,7 +66,7 @@ const json = JSON.stringify({ cluster_statuses: [
 describe('/clusters', () => {
   for (const [form, answer] of [['text', text], ['text with CRLF', text.replaceAll('\n', '\r\n')], ['JSON', json]] as const) {
     it(`reads ${form}, wherever its chunks end`, () => {
-      assert.deepEqual(parseClusters(answer, 'clusters', []), expected)
+      assert.deepEqual(parseClusters(answer, 'clusters', []), { clusters: expected, complete: true })
       const cuts = fc.uniqueArray(fc.nat(answer.length - 1), { maxLength: 6 }).map(list => list.sort((a, b) => a - b))
       fc.assert(fc.property(cuts, at => {
         const { clusters, problems } = read(answer, at)
@@ -77,10 +78,11 @@ describe('/clusters', () => {
 
   it('keeps the clusters that were complete before a cut, and says so', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: json.length - 1 }), length => {
-      const { clusters, problems } = read(json.slice(0, length))
+      const { clusters, complete, problems } = read(json.slice(0, length))
       assert.ok(problems.length > 0)
-      assert.deepEqual(clusters, expected.slice(0, clusters.length))
-      if (length > json.indexOf('"name": "sds"')) assert.ok(clusters.length >= 1)
+      assert.notEqual(complete, true)
+      if (clusters !== undefined) assert.deepEqual(clusters, expected.slice(0, clusters.length))
+      if (length > json.indexOf('"name": "sds"')) assert.ok(clusters !== undefined && clusters.length >= 1)
     }))
   })
 
@@ -97,7 +99,7 @@ describe('/clusters', () => {
   ]
   for (const [printed, healthy, state] of flags) {
     it(`says of ${printed}: ${state}`, () => {
-      const [endpoint] = parseClusters(`c::added_via_api::true\nc::10.0.0.1:80::health_flags::${printed}\n`, 'clusters', [])[0]?.endpoints ?? []
+      const [endpoint] = parseClusters(`c::added_via_api::true\nc::10.0.0.1:80::health_flags::${printed}\n`, 'clusters', [])?.clusters[0]?.endpoints ?? []
       assert.deepEqual([endpoint?.healthy, endpoint?.state], [healthy, state])
     })
   }
@@ -111,12 +113,13 @@ describe('/clusters', () => {
   for (const [health_status, expectedFlags] of statuses) {
     it(`reads ${JSON.stringify(health_status)} as ${expectedFlags.join(' ')}`, () => {
       const answer = JSON.stringify({ cluster_statuses: [{ name: 'c', host_statuses: [{ health_status }] }] })
-      assert.deepEqual(parseClusters(answer, 'clusters', [])[0]?.endpoints[0]?.flags, expectedFlags)
+      assert.deepEqual(parseClusters(answer, 'clusters', [])?.clusters[0]?.endpoints[0]?.flags, expectedFlags)
     })
   }
 
   it('does not take filtered text for the whole', () => {
-    const { clusters, problems } = read('c::10.0.0.1:80::cx_active::1\nd::added_via_api::true\n')
+    const { clusters = [], complete, problems } = read('c::10.0.0.1:80::cx_active::1\nd::added_via_api::true\n')
+    assert.equal(complete, false)
     assert.ok(clusters.every(({ thresholds }) => thresholds instanceof Absent))
     assert.equal(clusters[0]?.endpoints[0]?.state, 'health not shown')
     assert.deepEqual(problems.map(problem => problem.message), ['2 of 2 clusters show only some of their lines: what is missing may exist'])
@@ -125,7 +128,16 @@ describe('/clusters', () => {
   it('names what it cannot read', () => {
     const cases: readonly (readonly [string, RegExp])[] = [['', /empty/], ['hello\n', /1 line is not/], ['{"a": []}', /no cluster_statuses/], ['{"cluster_statuses": [', /ends in the middle/]]
     for (const [answer, message] of cases) assert.match(read(answer).problems.map(problem => problem.message).join(), message, answer)
-    assert.deepEqual(read('{}'), { clusters: [], problems: [] })
+    assert.deepEqual(read('{}'), { clusters: [], complete: true, problems: [] })
+  })
+
+  it('is no list of no clusters where nothing in it is of /clusters', () => {
+    for (const answer of ['', ' \n', '<html>404</html>\n', 'no healthy upstream', '{"a": []}', '{"cluster_statuses": [', '{"cluster_statuses": [7]}', '{']) assert.equal(read(answer).clusters, undefined, answer)
+  })
+
+  it('is not whole where its text ends within a line or has another line', () => {
+    assert.equal(read(text).complete, true)
+    for (const answer of [text.slice(0, -1), text.slice(0, text.indexOf('sds::')) + 'sds', `${text}-- 3 lines left out --\n`]) assert.equal(read(answer).complete, false)
   })
 
   it('survives any text', () => {

@@ -68,8 +68,8 @@ describe('small admin answers', () => {
     })
   }
 
-  it('an empty text of listeners may be true, and is said', () => {
-    assert.deepEqual(read('listeners', ''), { value: [], problems: ['it is empty: the proxy has no listener, or nothing was saved'] })
+  it('an empty text of listeners may say that there are none, or that nothing was saved: it is not known, and said', () => {
+    assert.deepEqual(read('listeners', ''), { value: undefined, problems: ['it is empty: the proxy has no listener, or nothing was saved'] })
   })
 
 

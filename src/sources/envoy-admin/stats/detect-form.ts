@@ -21,7 +21,8 @@ export function detectForm(head: Uint8Array, ended: boolean): StatForm | undefin
     comments ||= line.startsWith('#')
   }
   if (last === undefined) return comments ? 'prometheus' : 'text'
-  return /^\s*\{\s*["}]/.test(lines.join('\n') + last) ? 'json' : undefined
+  // A name in quotes may begin either: what follows it tells.
+  return /^\s*\{\s*(?:\}|"[^"]*"\s*:)/.test(lines.join('\n') + last) ? 'json' : undefined
 }
 
 function formOfLine(line: string): StatForm | undefined {

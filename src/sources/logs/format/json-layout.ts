@@ -52,12 +52,13 @@ export function fieldOfKey(meaning: JsonMeaning, key: string): { field: string, 
 
 /**
  * Makes a layout from one JSON line: the bytes between its values are what the next lines are expected to repeat, since a proxy writes
- * its keys in one order. undefined for a line that cannot stand for others (lists, or no object at all).
+ * its keys in one order. undefined for a line that cannot stand for others (lists, a key that stands there twice, or no object at all).
  */
 export function learnJsonLayout(meaning: JsonMeaning, line: Uint8Array): Layout | undefined {
   const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('latin1')
   const steps: Step[] = []
-  const taken = new Set<string>()
+  const taken = new Map<string, number>()
+  const keys = new Set<string>()
   const stack: string[] = []
   let from = 0
   let at = 0
@@ -97,6 +98,9 @@ export function learnJsonLayout(meaning: JsonMeaning, line: Uint8Array): Layout 
     const start = at
     if ((take(string) ?? take(scalar)) === undefined) return false
     const key = stack.join('.')
+    // Of two the last counts, which a layout, read from the front, cannot tell.
+    if (keys.has(key)) return false
+    keys.add(key)
     const pieces = meaning.keys?.get(key) ?? []
     literalUpTo(start)
     if (pieces.length > 1 && pieces.some(piece => 'operator' in piece)) steps.push(...composite(pieces, taken))
@@ -114,7 +118,7 @@ export function learnJsonLayout(meaning: JsonMeaning, line: Uint8Array): Layout 
 }
 
 /** `"%DURATION%ms"`: text with operators inside one string. */
-function composite(pieces: readonly FormatPiece[], taken: Set<string>): Step[] {
+function composite(pieces: readonly FormatPiece[], taken: Map<string, number>): Step[] {
   const steps: Step[] = [{ literal: Buffer.from('"') }]
   for (const piece of pieces) {
     if ('literal' in piece) {

@@ -24,7 +24,7 @@ export function layoutOfText(name: string, format: string): { layout: Layout } |
   const { pieces, mistakes } = parseFormat(format)
   const wrong: FormatMistake[] = [...mistakes]
   const steps: Step[] = []
-  const taken = new Set<string>()
+  const taken = new Map<string, number>()
   let offset = 0
   let before: Step | undefined
   for (const piece of pieces) {
@@ -53,11 +53,20 @@ export function layoutOfText(name: string, format: string): { layout: Layout } |
   return wrong.length > 0 ? { mistakes: wrong } : { layout: { name, steps: endLine(steps) } }
 }
 
-/** A value printed twice keeps its name for the first place; the second has the operator's own text. */
-export function nameOnce(taken: Set<string>, field: string, text: string): string {
-  let name = taken.has(field) ? text : field
-  while (taken.has(name)) name += '+'
-  taken.add(name)
+/**
+ * A value printed twice keeps its name for the first place; the second has the operator's own text, further ones a plus more each.
+ * @param taken names that are given, with how many pluses are used up behind each
+ */
+export function nameOnce(taken: Map<string, number>, field: string, text: string): string {
+  if (!taken.has(field)) {
+    taken.set(field, 0)
+    return field
+  }
+  let pluses = taken.get(text) ?? 0
+  let name = text + '+'.repeat(pluses)
+  while (taken.has(name)) name = text + '+'.repeat(++pluses)
+  taken.set(name, 0)
+  taken.set(text, pluses)
   return name
 }
 
