@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { readRule } from '../../src/engine/rules/read-rule.ts'
 import { compileRequestFilter } from '../../src/engine/evaluate/request-filter.ts'
+import { Unknown } from '../../src/evidence/mesh/resource.ts'
 import type { Problem } from '../../src/evidence/problem.ts'
 import { appMesh } from '../../src/providers/app-mesh/names.ts'
 import { istio } from '../../src/providers/plain.ts'
 import { parseManifest } from '../../src/snapshot/bundle/manifest.ts'
 import { Redactor } from '../../src/snapshot/redact/redactor.ts'
+import { readMesh } from '../../src/sources/app-mesh/read-mesh.ts'
 import { ClustersReader, parseClusters } from '../../src/sources/envoy-admin/clusters.ts'
 import { ConfigDumpReader } from '../../src/sources/envoy-admin/config-dump/config-dump-reader.ts'
 import { describeStatus } from '../../src/sources/envoy-admin/host-health.ts'
@@ -127,5 +129,30 @@ describe('what fuzzing found', () => {
       const { mistakes } = readRule('a/b', 'a/b.yaml', whole.split('\n').filter((line, i, all) => !line.startsWith(`${key}:`) && !(line.startsWith('  -') && all[i - 1] === `${key}:`)).join('\n') + `${change}\n`)
       assert.match(mistakes.map(mistake => mistake.message).join('; '), said, change)
     }
+  })
+
+  it('a place in JSON counts the empty lines before it, however it arrives', async () => {
+    const text = '\n \n\n{"meshName": }\n'
+    for (const step of [1, 1000]) {
+      const { problems } = await readMesh([{
+        kind: 'mesh', source: 'a', query: undefined, readAt: undefined, readAtFrom: undefined, bytes: text.length, failure: undefined,
+        open: async function* () {
+          await Promise.resolve()
+          for (let at = 0; at < text.length; at += step) yield Buffer.from(text.slice(at, at + step))
+        },
+      }])
+      assert.deepEqual(problems.map(problem => problem.line), [4])
+    }
+  })
+
+  it('an empty name in a template is no name', async () => {
+    const { meshes } = await readMesh([{
+      kind: 'mesh', source: 'a', query: undefined, readAt: undefined, readAtFrom: undefined, bytes: undefined, failure: undefined,
+      open: async function* () {
+        await Promise.resolve()
+        yield Buffer.from('Resources:\n  A:\n    Type: AWS::AppMesh::Mesh\n    Properties: {MeshName: ""}\n')
+      },
+    }])
+    assert.ok(meshes.every(mesh => mesh.all.every(({ name }) => name instanceof Unknown)) && meshes.length === 1)
   })
 })

@@ -50,7 +50,7 @@ function readResource({ id, kind, properties, condition }: TemplateResource, tem
 }
 
 function asName(value: SpecValue | undefined): Name | undefined {
-  return typeof value === 'string' || value instanceof Unknown ? value : typeof value === 'number' ? String(value) : undefined
+  return (typeof value === 'string' && value !== '') || value instanceof Unknown ? value : typeof value === 'number' ? String(value) : undefined
 }
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)

@@ -20,13 +20,15 @@ const largest = { json: 64 * MiB, yaml: 8 * MiB }
  * read becomes a problem with its line; the others are kept.
  */
 export async function* readDocuments(pieces: AsyncIterable<Uint8Array>, source: string, problems: Problem[]): AsyncGenerator<Document> {
-  const yaml: Uint8Array[] = []
+  /** All of YAML, and of JSON what came before its first character. */
+  const held: Uint8Array[] = []
   let form: 'json' | 'yaml' | undefined
   let bytes = 0
   const json = new JsonDocuments(source, problems)
   for await (const piece of pieces) {
     bytes += piece.length
     form ??= guessForm(piece)
+    if (form === 'json') for (const blank of held.splice(0)) yield* json.read(blank)
     const most = form === 'yaml' ? largest.yaml : largest.json
     if (bytes > most) {
       problems.push({ source, message: form === 'yaml'
@@ -36,10 +38,10 @@ export async function* readDocuments(pieces: AsyncIterable<Uint8Array>, source: 
     }
     if (form === 'json') yield* json.read(piece)
     // The reader may use its buffer again.
-    else yaml.push(piece.slice())
+    else held.push(piece.slice())
   }
   if (form === 'json') json.end()
-  else yield* parseYaml(decode(yaml).replace(/^\uFEFF/, ''), source, problems)
+  else yield* parseYaml(decode(held).replace(/^\uFEFF/, ''), source, problems)
 }
 
 /** By the first character that is no space; undefined where there is none yet. */
