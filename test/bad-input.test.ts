@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -121,6 +121,68 @@ describe('bad input, the whole way', () => {
         const screen = (await reporters[format]())(report, { width: 100, color: false, all: true, verbose: true })
         assert.doesNotMatch(screen, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/)
       }
+    })
+  }
+
+  /** A page of statistics whose cluster `a` failed to connect so often; `more` comes behind it. */
+  interface Page { failures: number, uptime: number, more?: Readonly<Record<string, number>>, drop?: RegExp, json?: true }
+  const pageOf = ({ failures, uptime, more = {}, drop, json }: Page): string => {
+    const all = {
+      'server.uptime': uptime, 'server.live': 1, 'server.state': 0, 'server.concurrency': 2, 'server.hot_restart_epoch': 0, 'cluster_manager.active_clusters': 2, 'cluster_manager.cluster_added': 2,
+      'cluster.a.upstream_cx_connect_fail': failures, 'cluster.a.upstream_cx_total': failures + 9, 'cluster.a.upstream_rq_total': failures + 9, 'cluster.a.membership_total': 1, 'cluster.a.membership_healthy': 1,
+      'cluster.b.upstream_cx_connect_fail': 0, 'cluster.b.upstream_cx_total': uptime, 'cluster.b.upstream_rq_total': uptime, 'cluster.b.membership_total': 1,
+      ...Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`cluster_manager.counter_${i}`, 5])), ...more,
+    }
+    const kept = Object.entries(all).filter(([name]) => drop?.test(name) !== true)
+    return json ? JSON.stringify({ stats: kept.map(([name, value]) => ({ name, value })) }) : kept.map(([name, value]) => `${name}: ${value}\n`).join('')
+  }
+  const before: Page = { failures: 3, uptime: 600 }, after: Page = { failures: 40, uptime: 610 }
+  /** What is zero on the first page. */
+  const unused = /connect_fail|^server\.(?:state|hot_restart)/
+  const samples: readonly { name: string, pages: readonly Page[], secondsApart?: number, found: boolean, clear: boolean, said?: RegExp }[] = [
+    { name: 'in order', pages: [before, after], found: true, clear: true },
+    { name: 'in the wrong order', pages: [after, before], found: true, clear: true },
+    { name: 'of which one was given twice', pages: [before, after, after], found: true, clear: true },
+    { name: 'of different forms', pages: [before, { ...after, json: true }], found: false, clear: false, said: /same form/ },
+    { name: 'of different proxies', pages: [before, { ...after, more: { 'server.concurrency': 8 } }], found: false, clear: false, said: /concurrency/ },
+    { name: 'of proxies without a cluster in common', pages: [before, { ...after, drop: /^cluster\.[ab]\./, more: { 'cluster.z.upstream_cx_total': 5 } }], found: false, clear: false, said: /in common/ },
+    { name: 'with a hot restart between them', pages: [before, { ...after, more: { 'server.hot_restart_epoch': 1 } }], found: false, clear: false, said: /hot restart/ },
+    { name: 'with a restart between them', pages: [{ failures: 300, uptime: 9000 }, { failures: 2, uptime: 9 }], secondsApart: 60, found: false, clear: false, said: /restarted/ },
+    { name: 'between which the cluster was evicted', pages: [before, { ...after, drop: /^cluster\.a\./ }], found: false, clear: true },
+    { name: 'the first with usedonly, the second full', pages: [{ ...before, failures: 0, drop: unused }, after], found: true, clear: true },
+    { name: 'the first full, the second with usedonly', pages: [before, { ...after, drop: /^cluster\.b\.upstream_cx_connect_fail|^server\.(?:state|hot_restart)/ }], found: true, clear: true },
+    { name: 'grepped for what grows', pages: [{ ...before, drop: /^server|^cluster_manager|\.b\./ }, { ...after, drop: /^server|^cluster_manager|\.b\./ }], found: true, clear: false, said: /only a part/ },
+    { name: 'grepped without what fails', pages: [{ ...before, drop: /^server|^cluster_manager|connect_fail/ }, { ...after, drop: /^server|^cluster_manager|connect_fail/ }], found: false, clear: false, said: /only a part/ },
+  ]
+  for (const { name, pages, secondsApart, found, clear, said } of samples) {
+    it(`two samples ${name}: a failure that grows is ${found ? '' : 'not '}found, and ${clear ? 'who has none is clear' : 'nobody is clear of it'}`, async () => {
+      for (const [i, page] of pages.entries()) {
+        stats(`stats-${i + 1}`, pageOf(page))
+        if (secondsApart !== undefined) utimesSync(join(folder, `stats-${i + 1}`), 1_790_000_000 + i * secondsApart, 1_790_000_000 + i * secondsApart)
+      }
+      const clean: string[] = []
+      const snapshot = await openSaved([folder], noInput, sniffKind)
+      const report = await diagnose(snapshot, ruleSet, { tool: { name: 'meshmedic', version: 'test' }, at: Date.UTC(2026, 10, 25), onClear: (rule, _, subject) => { clean.push(`${rule} ${subject}`) } })
+      await snapshot.close()
+      const failing = 'connectivity/upstream-connect-failure'
+      assert.deepEqual(report.findings.filter(finding => finding.rule === failing).map(finding => finding.subject), found ? ['a'] : [])
+      assert.deepEqual(clean.filter(each => each.startsWith(failing)), clear ? [`${failing} b`] : [])
+      if (said !== undefined) assert.match(messages(report), said)
+    })
+  }
+
+  for (const [name, page] of [
+    ['an exporter of something else', '# TYPE node_load1 gauge\nnode_load1 0.5\n# TYPE go_goroutines gauge\ngo_goroutines 8\n'], ['JSON of something else', '{"requests": 5, "errors": 0, "uptime": 600}'],
+    ['text of something else', 'uptime: 600\nrequests.total: 5\nerrors.total: 0\n'], ['a page of login', '<!doctype html><html><title>Sign in</title></html>\n'],
+  ] as const) {
+    it(`/stats of another service (${name}) says nothing of a proxy`, async () => {
+      const clean: string[] = []
+      const answer = (text: string, i: number): Answer => ({ kind: 'stats', source: `stats-${i}`, query: '/stats', readAt: Date.UTC(2026, 10, 25, 0, 0, i), readAtFrom: 'recorded', bytes: text.length, failure: undefined, open: async function* () { await Promise.resolve(); yield Buffer.from(text) } })
+      const snapshot: Snapshot = { proxies: [{ name: 'p', live: true, answers: [answer(page, 1), answer(page, 2)], unreachable: undefined }], problems: [], close: () => Promise.resolve() }
+      const report = await diagnose(snapshot, { ...ruleSet, rules: rules.filter(rule => rule.each !== 'target') }, { tool: { name: 'meshmedic', version: 'test' }, at: undefined, onClear: rule => { clean.push(rule) } })
+      assert.deepEqual(report.findings, [])
+      assert.deepEqual(clean, [])
+      assert.notEqual(messages(report), '')
     })
   }
 

@@ -23,6 +23,8 @@ export interface StatsSample {
   form: StatForm
   /** Time of reading, milliseconds since the epoch, where it is known. */
   readAt: number | undefined
+  /** When its file was written or copied, milliseconds since the epoch, where nothing better is known: it dates nothing by itself. */
+  modifiedAt?: number
   /** `server.uptime` in seconds (moves in steps of the flush interval, 5 s). */
   uptime: number | undefined
   /**

@@ -14,7 +14,7 @@ export async function readSamples(answers: readonly Answer[], needs: Needs, name
       source, needs, names, problems,
       ...(query === undefined ? {} : { query }),
       // An mtime is when a file was copied as often as when it was written: too weak to compute rates from.
-      ...(readAt === undefined || readAtFrom !== 'recorded' ? {} : { readAt }),
+      ...(readAt === undefined ? {} : readAtFrom === 'recorded' ? { readAt } : { modifiedAt: readAt }),
     })
     for await (const chunk of open()) reader.write(chunk)
     samples.push(reader.end())

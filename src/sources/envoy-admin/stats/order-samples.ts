@@ -103,7 +103,19 @@ function compareByTime(a: StatsSample, b: StatsSample): number {
     return read
   }
   const epoch = epochOf(a) - epochOf(b)
-  return Number.isFinite(epoch) && epoch !== 0 ? epoch : uptime
+  if (Number.isFinite(epoch) && epoch !== 0) return epoch
+  return mayHaveRestarted(a, b) ? (a.modifiedAt ?? 0) - (b.modifiedAt ?? 0) : uptime
+}
+
+/**
+ * Whether the later file's process is younger than the time between the two files: then a restart explains an uptime that is lower in it.
+ * A file's time alone orders nothing; but what grows from the younger process to the older one would be made up.
+ */
+function mayHaveRestarted(a: StatsSample, b: StatsSample): boolean {
+  if (a.modifiedAt === undefined || b.modifiedAt === undefined) return false
+  const [earlier, later] = a.modifiedAt < b.modifiedAt ? [a, b] : [b, a]
+  if (earlier.uptime === undefined || later.uptime === undefined || later.uptime >= earlier.uptime) return false
+  return later.uptime <= Math.abs(a.modifiedAt - b.modifiedAt) / 1000 + leastUptimeStep
 }
 
 function epochOf(sample: StatsSample): number {

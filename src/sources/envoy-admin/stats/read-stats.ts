@@ -26,6 +26,8 @@ export interface StatsReaderOptions {
   query?: string
   /** Milliseconds since the epoch. */
   readAt?: number
+  /** When the file was written, or copied; milliseconds since the epoch. */
+  modifiedAt?: number
   /** Where problems go. */
   problems: Problem[]
 }
@@ -86,7 +88,7 @@ export class StatsReader {
     this.#problems.end()
     const uptime = scopes.get('server')?.get('')?.get('server.uptime')
     return {
-      source: this.#options.source, form: this.#form ?? 'text', readAt: this.#options.readAt,
+      source: this.#options.source, form: this.#form ?? 'text', readAt: this.#options.readAt, ...(this.#options.modifiedAt === undefined ? {} : { modifiedAt: this.#options.modifiedAt }),
       uptime: typeof uptime === 'string' || uptime === undefined ? undefined : Number(uptime),
       missing, scopes,
     }

@@ -7,6 +7,7 @@ interface Given {
   source: string
   form?: StatForm
   readAt?: number
+  modifiedAt?: number
   uptime?: number
   server?: Readonly<Record<string, number>>
   /** `upstream_rq_total` and others of cluster `a`. */
@@ -14,9 +15,9 @@ interface Given {
   cluster?: string
 }
 
-function sampleOf({ source, form = 'text', readAt, uptime, server = {}, counts = {}, cluster = 'a' }: Given): StatsSample {
+function sampleOf({ source, form = 'text', readAt, modifiedAt, uptime, server = {}, counts = {}, cluster = 'a' }: Given): StatsSample {
   return {
-    source, form, readAt, uptime, missing: 'nonexistent',
+    source, form, readAt, uptime, ...(modifiedAt === undefined ? {} : { modifiedAt }), missing: 'nonexistent',
     scopes: new Map([
       ['cluster', new Map([[cluster, new Map(Object.entries(counts))]])],
       ['server', new Map([['', new Map(Object.entries(server))]])],
@@ -59,6 +60,9 @@ const rows: readonly Row[] = [
     rule: 'a restart that uptime alone would not show', given: [{ source: 'a', readAt: 0, uptime: 10 }, { source: 'b', readAt: 3_600_000, uptime: 600 }],
     first: 'a', last: 'b', seconds: 3600, incomparable: /restarted/, problem: /restarted/,
   },
+  { rule: 'a restart that the times of files explain', given: [{ source: 'a', modifiedAt: 0, uptime: 9000 }, { source: 'b', modifiedAt: 60_000, uptime: 20 }], first: 'a', last: 'b', incomparable: /restarted/, problem: /restarted/ },
+  { rule: 'times of files that a restart does not explain', given: [{ source: 'a', modifiedAt: 0, uptime: 900 }, { source: 'b', modifiedAt: 60_000, uptime: 600 }], first: 'b', last: 'a', seconds: 300 },
+  { rule: 'times of files alone order nothing', given: [{ source: 'b', modifiedAt: 0, counts: { x: 2 } }, { source: 'a', modifiedAt: 60_000, counts: { x: 1 } }], first: 'a', last: 'b' },
   { rule: 'a time of reading that uptime proves wrong', given: [{ source: 'a', readAt: 2000, uptime: 5000 }, { source: 'b', readAt: 1000, uptime: 5060 }], first: 'a', last: 'b', seconds: 60 },
   { rule: 'the flush lags behind without a restart', given: [{ source: 'a', readAt: 0, uptime: 10 }, { source: 'b', readAt: 30_000, uptime: 35 }], first: 'a', last: 'b', seconds: 30 },
   { rule: 'a hot restart that only the generation shows', given: [{ source: 'a', uptime: 10, server: { 'server.hot_restart_generation': 1 } }, { source: 'b', uptime: 50, server: { 'server.hot_restart_generation': 2 } }], first: 'a', last: 'b', seconds: 40, incomparable: /generation/, problem: /generation/ },
