@@ -2,6 +2,7 @@ import type { Needs } from './evidence/needs.ts'
 import type { Problem } from './evidence/problem.ts'
 import { orElse } from './evidence/absent.ts'
 import type { MeshFacts } from './evidence/mesh/facts.ts'
+import { UsageError } from './errors.ts'
 import type { Digest, ProxyEvidence } from './evidence/proxy-evidence.ts'
 import { assembleProxy } from './assemble/assemble-proxy.ts'
 import { assembleMeshes } from './assemble/mesh/assemble-mesh.ts'
@@ -15,6 +16,7 @@ import { judgeResources } from './engine/judge-resources.ts'
 import type { Report } from './engine/report.ts'
 import { deriveNeeds } from './engine/rules/derive-needs.ts'
 import type { Rule } from './engine/rules/rule.ts'
+import { isOfProxy } from './evidence/kinds.ts'
 import { subjectKinds } from './evidence/subjects.ts'
 import { redactReport } from './snapshot/redact/redact-report.ts'
 import type { Snapshot } from './snapshot/snapshot.ts'
@@ -44,6 +46,7 @@ export type Step = 'parse' | 'join' | 'judge' | 'fold'
  * The whole way on one page: App Mesh's resources are read, for proxies are joined with them; each proxy's answers are parsed, joined, judged by its own rules and reduced to a digest; then the
  * digests are judged together, what is explained is folded, and the report is assembled.
  * One proxy, a mesh and a live run take the same path. The caller closes the snapshot.
+ * @throws UsageError where nothing can be judged: that must not look like nothing wrong
  */
 export async function diagnose(snapshot: Snapshot, { rules, reader, needs, versions, meshFacts }: RuleSet, options: DiagnoseOptions): Promise<Report> {
   const meshNeeds = deriveNeeds(rules.filter(rule => subjectKinds[rule.each].stage === 'mesh'))
@@ -62,8 +65,8 @@ export async function diagnose(snapshot: Snapshot, { rules, reader, needs, versi
   const { meshes, targets } = assembleMeshes(resources, meshFacts, tellMeshTime(meshAnswers, options.at))
   problems.push(...resources.problems)
   for (const proxy of snapshot.proxies) {
-    // Resources that lie by themselves are no proxy.
-    if (proxy.answers.some(isMeshAnswer) && proxy.answers.every(answer => isMeshAnswer(answer) || answer.kind === 'unknown')) continue
+    // Resources and listings of pods that lie by themselves are no proxy.
+    if (proxy.unreachable === undefined && proxy.answers.length > 0 && !proxy.answers.some(answer => isOfProxy(answer.kind))) continue
     const answers = await readProxy(proxy, needs)
     options.onStep?.('parse')
     const evidence = assembleProxy(answers, options.at, meshes)
@@ -74,6 +77,8 @@ export async function diagnose(snapshot: Snapshot, { rules, reader, needs, versi
     digests.push(digestProxy(evidence, meshNeeds))
     options.onStep?.('judge')
   }
+  problems.push(...passOver(snapshot))
+  if (digests.length === 0 && targets.length === 0) throw nothingToJudge(problems)
   const mesh = judgeMesh(rules, digests, reader, options.onClear)
   keep(mesh)
   const judgedResources = judgeResources(rules, targets, digests, reader, options.onClear)
@@ -82,6 +87,23 @@ export async function diagnose(snapshot: Snapshot, { rules, reader, needs, versi
   const report = redactReport(assembleReport({ tool: options.tool, rules, digests, resources: targets, edges: mesh.edges, judgements, clear, problems }))
   options.onStep?.('fold')
   return report
+}
+
+/** Pods and tasks tell which proxies there are, not what ails them; that they are not read is said. */
+function passOver({ proxies }: Snapshot): Problem[] {
+  return proxies.flatMap(proxy => proxy.answers.filter(answer => answer.kind === 'workloads').map(({ source }) => ({
+    source, message: 'lists pods or tasks, which tell no fault of an Envoy and are not read here; `meshmedic mesh where NAME` finds which of them are a resource',
+  })))
+}
+
+function nothingToJudge(problems: readonly Problem[]): UsageError {
+  const [first, ...more] = problems
+  return new UsageError({
+    what: 'There is neither an Envoy nor an App Mesh resource in what was given.',
+    why: first === undefined ? 'No file was recognised as evidence of one.' : `${first.source}: ${first.message}${more.length > 0 ? ` (and ${more.length} more ${more.length === 1 ? 'problem' : 'problems'})` : ''}.`,
+    tryThis: 'Give what an Envoy says of itself, `curl -s localhost:9901/config_dump > config_dump.json`, or its address; or the resources, '
+      + '`kubectl get meshes,virtualnodes,virtualservices,virtualrouters,virtualgateways,gatewayroutes -A -o yaml > mesh.yaml`.',
+  })
 }
 
 /** An Envoy outside the known range is diagnosed all the same, and it is said. */

@@ -55,6 +55,8 @@ export async function openEvidence(args: readonly string[], needs: Needs, option
 /** Where proxies were read too, a mesh that cannot be read costs only itself. */
 async function openMesh(mesh: NonNullable<OpenOptions['mesh']>, { requestSeconds, signal, onProgress }: OpenOptions, isBeside: boolean): Promise<Snapshot> {
   // AWS's SDK is large: nothing else waits for it.
+  // What Node versions a future SDK needs is nothing to whoever asks now.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   const { collectMeshes } = await import('./sources/app-mesh/live/collect-mesh.ts')
   try {
     return await collectMeshes({ ...mesh, requestSeconds, signal, onStep: ({ mesh: target, step, done, total }) => onProgress?.({ target, step, done, total, secondsLeft: undefined }) })

@@ -1,5 +1,6 @@
 import { assembleProxy } from './assemble/assemble-proxy.ts'
 import type { Workload } from './evidence/mesh/workload.ts'
+import { isOfProxy } from './evidence/kinds.ts'
 import type { Problem } from './evidence/problem.ts'
 import { orElse } from './evidence/absent.ts'
 import type { GivenProxy } from './mesh/whereabouts/find-of.ts'
@@ -8,15 +9,12 @@ import type { Snapshot } from './snapshot/snapshot.ts'
 import { readProxy } from './sources/read-proxy.ts'
 import { readWorkloads } from './sources/workloads/read-workloads.ts'
 
-/** Kinds of which one at least makes a target a proxy. */
-const notOfProxies: ReadonlySet<string> = new Set(['mesh', 'quota', 'workloads', 'unknown'])
-
 /** The Envoys, pods and tasks of a snapshot. Statistics are not read: they tell no identity that the others do not. */
 export async function openWorkloads(snapshot: Snapshot): Promise<{ proxies: GivenProxy[], workloads: Workload[], problems: Problem[] }> {
   const needs = { kinds: new Set(['config_dump', 'server_info', 'clusters'] as const), stats: new Map(), requestFilters: new Set<string>() }
   const proxies: GivenProxy[] = []
   const problems: Problem[] = []
-  for (const given of snapshot.proxies.filter(({ answers, unreachable }) => unreachable !== undefined || answers.some(({ kind }) => !notOfProxies.has(kind)))) {
+  for (const given of snapshot.proxies.filter(({ answers, unreachable }) => unreachable !== undefined || answers.some(({ kind }) => isOfProxy(kind)))) {
     const answers = await readProxy({ ...given, answers: given.answers.filter(({ kind }) => (needs.kinds as ReadonlySet<string>).has(kind)) }, needs)
     const { proxy } = assembleProxy(answers, undefined, [])
     problems.push(...answers.problems)

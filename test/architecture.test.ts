@@ -33,6 +33,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'proxy-flags.ts': ['color.ts'],
   'load-rule-set.ts': ['catalogue', 'engine', 'diagnose.ts'],
   'write-outputs.ts': ['report', 'engine', 'color.ts'],
+  'mesh-flags.ts': ['open-evidence.ts'],
   'print-error.ts': [],
   'print-remarks.ts': ['report'],
   'parse-flags.ts': [],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Args, Command, Flags } from '@oclif/core'
+import { meshFlags, toMeshRequest } from '../mesh-flags.ts'
 import { ProgressLine } from '../progress-line.ts'
 
 export default class Collect extends Command {
@@ -18,12 +19,7 @@ export default class Collect extends Command {
     interval: Flags.integer({ default: 10, min: 1, max: 3600, description: 'seconds between the two samples' }),
     once: Flags.boolean({ description: 'take one sample only' }),
     timeout: Flags.integer({ default: 30, min: 1, max: 600, description: 'seconds for one answer' }),
-    mesh: Flags.string({ multiple: true, description: "read this mesh's resources from App Mesh's API, which AWS ended on 2026-09-30", helpValue: 'NAME' }),
-    'mesh-owner': Flags.string({ dependsOn: ['mesh'], description: 'account that owns the mesh, where it is shared', helpValue: 'ACCOUNT' }),
-    'endpoint-url': Flags.string({ dependsOn: ['mesh'], description: 'where the API answers, a private endpoint or an emulator', helpValue: 'URL' }),
-    region: Flags.string({ dependsOn: ['mesh'], description: 'AWS Region' }),
-    profile: Flags.string({ dependsOn: ['mesh'], description: "profile of AWS's configuration files" }),
-    'role-arn': Flags.string({ dependsOn: ['mesh'], description: 'role to assume first', helpValue: 'ARN' }),
+    ...meshFlags,
     redact: Flags.boolean({ default: true, allowNo: true, description: 'replace secrets by tokens' }),
     addresses: Flags.boolean({ description: 'replace IP addresses and host names too' }),
   }
@@ -33,8 +29,6 @@ export default class Collect extends Command {
     const [{ openEvidence }, { loadRuleSet }, { checkPlace, saveBundle }] = await Promise.all([
       import('../open-evidence.ts'), import('../load-rule-set.ts'), import('../snapshot/bundle/save-bundle.ts'),
     ])
-    // What Node versions a future SDK needs is nothing to whoever collects now.
-    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
     // Before anything is asked of a proxy: what was collected should not be lost for want of a place.
     await checkPlace(flags.out)
     const { needs } = await loadRuleSet(this.config.root, { folders: [], only: [], except: [] })
@@ -44,9 +38,7 @@ export default class Collect extends Command {
     const snapshot = await openEvidence(argv as string[], needs, {
       intervalSeconds: flags.interval, once: flags.once, requestSeconds: flags.timeout, signal: interruption.signal,
       onProgress: step => progress.show(step),
-      mesh: flags.mesh === undefined ? undefined : {
-        names: flags.mesh, owner: flags['mesh-owner'], region: flags.region, profile: flags.profile, roleArn: flags['role-arn'], endpointUrl: flags['endpoint-url'],
-      },
+      mesh: toMeshRequest(flags),
     }).finally(() => progress.clear())
     try {
       if (!flags.redact) process.stderr.write('warning: the bundle is not redacted; whoever has it has every secret that the proxies show\n')

@@ -1,6 +1,7 @@
 import { Args, Command, Flags } from '@oclif/core'
 import { colorChoices } from '../color.ts'
 import { evidenceKinds } from '../evidence/kinds.ts'
+import { meshFlags, toMeshRequest } from '../mesh-flags.ts'
 import { parseRatio, parseTime } from '../parse-flags.ts'
 import { ProgressLine } from '../progress-line.ts'
 
@@ -15,15 +16,18 @@ export default class Diagnose extends Command {
     '<%= config.bin %> diagnose unix:/tmp/envoy_admin.sock http://10.0.0.7:9901 --interval 30',
     '<%= config.bin %> diagnose ./incident -o table -o json=report.json',
     'curl -s localhost:9901/stats | <%= config.bin %> diagnose -',
+    '<%= config.bin %> diagnose http://127.0.0.1:9901 ./mesh',
+    '<%= config.bin %> diagnose http://127.0.0.1:9901 --mesh shop --region eu-west-1',
   ]
 
   static override strict = false
-  static override args = { evidence: Args.string({ description: 'URL, unix:SOCKET, bundle, folder, file, or -', required: true }) }
+  static override args = { evidence: Args.string({ description: 'URL, unix:SOCKET, bundle, folder, file, or -' }) }
   static override flags = {
     output: Flags.string({ char: 'o', multiple: true, description: 'format, or FORMAT=FILE; repeatable', helpValue: 'table|json|yaml|markdown[=FILE]' }),
     interval: Flags.integer({ default: 10, min: 1, max: 3600, description: 'seconds between the two samples of a live proxy' }),
     once: Flags.boolean({ description: 'take one sample only' }),
     timeout: Flags.integer({ default: 30, min: 1, max: 600, description: 'seconds for one answer of a live proxy' }),
+    ...meshFlags,
     rules: Flags.string({ multiple: true, description: 'folder of further rules', helpValue: 'DIR' }),
     rule: Flags.string({ multiple: true, description: 'run only this rule or family (tls/)', helpValue: 'ID' }),
     'exclude-rule': Flags.string({ multiple: true, description: 'leave out this rule or family', helpValue: 'ID' }),
@@ -56,6 +60,7 @@ export default class Diagnose extends Command {
     const snapshot = await openEvidence(argv as string[], ruleSet.needs, {
       intervalSeconds: flags.interval, once: flags.once, requestSeconds: flags.timeout, signal: interruption.signal,
       onProgress: step => progress.show(step),
+      mesh: toMeshRequest(flags),
     }).finally(() => progress.clear())
     try {
       const [{ diagnose }, { exitCode }, { selectSeverity }] = await Promise.all([

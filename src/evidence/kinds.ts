@@ -18,12 +18,17 @@ export const evidenceKinds = {
   process_log: { title: 'Envoy process log', how: 'kubectl logs POD -c envoy' },
   admin_log: { title: "Envoy's admin access log", how: 'kubectl exec POD -c envoy -- cat /tmp/envoy_admin_access.log' },
   agent_status: { title: "the App Mesh Agent's /status", how: 'curl -s localhost:9902/status' },
-  mesh: { title: 'App Mesh resources', how: 'kubectl get meshes,virtualnodes,virtualservices,virtualrouters -A -o yaml' },
+  mesh: { title: 'App Mesh resources', how: 'kubectl get meshes,virtualnodes,virtualservices,virtualrouters,virtualgateways,gatewayroutes -A -o yaml' },
   workloads: { title: 'pods or tasks', how: 'kubectl get pods -A -o json' },
   quota: { title: 'Service Quotas', how: 'aws service-quotas list-service-quotas --service-code appmesh' },
 } as const
 
 export type EvidenceKind = keyof typeof evidenceKinds
+
+/** Whether a kind tells of a proxy, and not of a mesh, of pods or tasks, or of nothing known. */
+export function isOfProxy(kind: EvidenceKind | 'unknown'): boolean {
+  return kind !== 'mesh' && kind !== 'quota' && kind !== 'workloads' && kind !== 'unknown'
+}
 
 export function isEvidenceKind(text: string): text is EvidenceKind {
   return Object.hasOwn(evidenceKinds, text)

@@ -53,6 +53,7 @@ function describeGap(members: readonly UncheckedGroup[], report: Report): Gap {
   const kinds = [...new Set(members.map(group => group.lack))].toSorted()
   const titles = kinds.filter(isEvidenceKind).map(kind => evidenceKinds[kind].title)
   const first = members[0]?.lack ?? ''
+  if (first === 'mesh' && report.targets.some(target => target.kind === 'mesh')) return { what: 'App Mesh resources that were not given', advice: commonReason(members), ...size }
   const admin = adminOf(targets, report)
   if (titles.length > 0 && isEvidenceKind(first)) {
     return { what: titles.join(', '), command: evidenceKinds[first].how.replace('{admin}', admin) + saveTo(kinds), ...size }
@@ -64,6 +65,14 @@ function describeGap(members: readonly UncheckedGroup[], report: Report): Gap {
     ...lack.advice === undefined ? {} : { advice: lack.advice },
     ...size,
   }
+}
+
+/** The command for all resources helps nobody who gave some: the reason of most rules says which are missing. */
+function commonReason(members: readonly UncheckedGroup[]): string {
+  const rules = new Map<string, Set<string>>()
+  for (const { reason, rule } of members) rules.set(reason, (rules.get(reason) ?? new Set()).add(rule))
+  const [most] = [...rules].toSorted((a, b) => b[1].size - a[1].size)
+  return `${most?.[0] ?? ''}${rules.size > 1 ? '; all reasons: -o json' : ''}`
 }
 
 /** Files are recognised by content: the name is for the reader alone. */

@@ -1,6 +1,8 @@
 import { Command, Flags } from '@oclif/core'
 import { colorChoices, decideColor } from '../../color.ts'
 import { UsageError } from '../../errors.ts'
+import type { Workload } from '../../evidence/mesh/workload.ts'
+import { printError } from '../../print-error.ts'
 import { printRemarks } from '../../print-remarks.ts'
 import { escapeText } from '../../report/escape.ts'
 
@@ -39,7 +41,7 @@ export default class MeshOf extends Command {
       printRemarks([...snapshot.problems, ...input.problems, ...problems], process.stderr)
       const found = findOf(query, proxies, workloads, input.meshes)
       if (found.length === 0) {
-        process.stderr.write(`${escapeText(`Nothing that was given tells what ${JSON.stringify(query)} is: ${proxies.length} proxies, ${workloads.length} pods and tasks were looked at.`)}\n`)
+        printError(notKnown(query, proxies.map(({ workload }) => workload), workloads), process.stderr)
         process.exitCode = 1
         return
       }
@@ -60,4 +62,17 @@ export default class MeshOf extends Command {
       await snapshot.close()
     }
   }
+}
+
+const mostNames = 8
+
+function notKnown(query: string, proxies: readonly Workload[], others: readonly Workload[]): UsageError {
+  const names = [...proxies, ...others].map(({ name, nodeId }) => nodeId === undefined ? name : `${name} (${nodeId})`)
+  const more = names.length - mostNames
+  return new UsageError({
+    what: escapeText(`Nothing that was given tells what ${JSON.stringify(query)} is.`),
+    why: escapeText(names.length === 0 ? 'No proxy, pod or task was given.' : `These were looked at: ${names.slice(0, mostNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`),
+    tryThis: 'Name one of them, an address or a node id; or give pods (`kubectl get pods -A -o json`), tasks (`aws ecs describe-tasks`) or an Envoy\'s config_dump too. '
+      + 'For what is a resource\'s name: `meshmedic mesh where NAME`.',
+  })
 }

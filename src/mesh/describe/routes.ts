@@ -65,11 +65,17 @@ function describeRetry(policy: SpecValue | undefined): string | undefined {
   return `${plain(at(policy, 'maxRetries'))} retries of ${describeDuration(at(policy, 'perRetryTimeout'))}${events.length === 0 ? '' : ` on ${events.join(', ')}`}`
 }
 
+/** ENABLED or DISABLED of a default rewrite in words. Source: API reference, GatewayRouteHostnameRewrite, HttpGatewayRoutePrefixRewrite. */
+function describeDefault(value: SpecValue | undefined, enabled: string): string {
+  return value === 'DISABLED' ? 'is kept' : value === 'ENABLED' ? enabled : `rewrite ${plain(value)}`
+}
+
 function describeRewrite(rewrite: SpecValue | undefined): string | undefined {
   if (!isSpec(rewrite)) return undefined
   const parts: string[] = []
-  if (isSet(rewrite, 'hostname')) parts.push(`host rewrite ${plain(at(rewrite, 'hostname', 'defaultTargetHostname'))}`)
-  if (isSet(rewrite, 'prefix')) parts.push(`prefix becomes ${plain(at(rewrite, 'prefix', 'value') ?? at(rewrite, 'prefix', 'defaultPrefix'))}`)
+  if (isSet(rewrite, 'hostname')) parts.push(`host ${describeDefault(at(rewrite, 'hostname', 'defaultTargetHostname'), "becomes the virtual service's")}`)
+  if (isSet(rewrite, 'prefix', 'value')) parts.push(`prefix becomes ${plain(at(rewrite, 'prefix', 'value'))}`)
+  else if (isSet(rewrite, 'prefix')) parts.push(`prefix ${describeDefault(at(rewrite, 'prefix', 'defaultPrefix'), 'becomes /')}`)
   if (isSet(rewrite, 'path')) parts.push(`path becomes ${plain(at(rewrite, 'path', 'exact'))}`)
   return parts.length === 0 ? undefined : parts.join(', ')
 }

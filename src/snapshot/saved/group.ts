@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path'
-import type { EvidenceKind } from '../../evidence/kinds.ts'
+import { isOfProxy, type EvidenceKind } from '../../evidence/kinds.ts'
 import type { Recognised } from './found-file.ts'
 
 /** Files taken as one proxy's. */
@@ -9,11 +9,10 @@ export interface Group {
 }
 
 const logs: readonly (EvidenceKind | 'unknown')[] = ['access_log', 'process_log', 'admin_log']
-const ofTheMesh: readonly (EvidenceKind | 'unknown')[] = ['mesh', 'quota', 'workloads']
 
 /** Whether a kind is an answer of a proxy itself, so that its folder is the proxy's. */
 function isAdminAnswer(kind: EvidenceKind | 'unknown'): boolean {
-  return kind !== 'unknown' && !logs.includes(kind) && !ofTheMesh.includes(kind)
+  return isOfProxy(kind) && !logs.includes(kind)
 }
 
 /**
@@ -40,13 +39,15 @@ function ownerOf(folder: string, proxyFolders: ReadonlySet<string>): string | un
   }
 }
 
-/** Files given one by one are one proxy, named by their folder where they share one. */
+/** Files given one by one are one proxy, named by their folder where they share one; what is of the mesh gives no name where others do. */
 export function groupLoose(files: readonly Recognised[]): Group[] {
-  const first = files[0]
+  const ofProxy = files.filter(each => isOfProxy(each.answer.kind))
+  const naming = ofProxy.length === 0 ? files : ofProxy
+  const first = naming[0]
   if (first === undefined) return []
-  const folders = new Set(files.map(each => each.file.folder))
+  const folders = new Set(naming.map(each => each.file.folder))
   const shared = folders.size === 1 && first.file.folder !== '.' && first.file.folder !== ''
-  const others = files.length - 1
+  const others = naming.length - 1
   const name = others === 0 ? first.file.name : shared ? nameOf(first.file.folder) : `${first.file.name} and ${others} more`
   return [{ name, members: [...files] }]
 }

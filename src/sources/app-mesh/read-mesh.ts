@@ -53,8 +53,8 @@ class MeshReader {
   }
 
   finish({ allGiven = false }: ReadMeshOptions): MeshInput {
-    const resources = [...this.#resources, ...readKubernetes(this.#custom)]
-    const meshes = groupMeshes(resources, this.#lists, allGiven, this.problems)
+    const custom = readKubernetes(this.#custom)
+    const meshes = groupMeshes([...this.#resources, ...custom.resources], [...this.#lists, ...custom.lists], allGiven, this.problems)
     return { meshes, quotas: this.#quotas, problems: this.problems }
   }
 

@@ -1,13 +1,19 @@
 import type { MeshResource, Name, Spec, SpecValue } from '../../../evidence/mesh/resource.ts'
+import type { MeshList } from '../../../evidence/mesh/resources.ts'
 import { nameInArn } from '../../../providers/app-mesh/arn.ts'
-import { isObject, optional, textOf, timeOf, toSpecValue, within } from '../mesh-part.ts'
+import { isObject, optional, textOf, timeOf, toSpecValue, within, type MeshPart } from '../mesh-part.ts'
 import type { CustomResource } from './custom-resource.ts'
 import { arnOf, awsNameOf, ResourceIndex } from './resource-index.ts'
 
-/** Turns custom resources into the API's shape; routes that lie in a VirtualRouter become resources of their own. */
-export function readKubernetes(resources: readonly CustomResource[]): MeshResource[] {
+/**
+ * Turns custom resources into the API's shape; routes that lie in a VirtualRouter become resources of their own. They are all routes of
+ * that router: the controller deletes every other. Source: controller, pkg/virtualrouter/routes_manager.go (reconcile).
+ */
+export function readKubernetes(resources: readonly CustomResource[]): Pick<MeshPart, 'resources' | 'lists'> {
   const index = new ResourceIndex(resources)
-  return resources.flatMap(resource => resource.kind === undefined ? [] : readOne(resource, index))
+  const read = resources.flatMap(resource => resource.kind === undefined ? [] : readOne(resource, index))
+  const lists = read.filter(({ kind }) => kind === 'virtualRouter').map(({ mesh, name, source }): MeshList => ({ kind: 'route', mesh, parent: name, complete: true, source }))
+  return { resources: read, lists }
 }
 
 function readOne(resource: CustomResource, index: ResourceIndex): MeshResource[] {
