@@ -110,7 +110,7 @@ describe('meshmedic diagnose, live', () => {
   }
 
   it('never lets a name from a proxy reach the terminal as a control sequence', async () => {
-    const evil = 'orders\u001b]0;owned\u0007\u202e'
+    const evil = 'cds_egress_shop_orders\u001b]0;owned\u0007\u202e_http_8080'
     const stats = sickHandlers()['/stats']
     const startEvil = (): Promise<string> => start({
       ...sickHandlers(),
