@@ -1,6 +1,6 @@
 import { Absent, isKnown, type Known } from '../evidence/absent.ts'
 import type { ClusterStatusPart, ConfiguredCluster } from '../evidence/parts.ts'
-import type { Cluster, Endpoint, RouteConfig } from '../evidence/schema.ts'
+import type { Cluster, Endpoint, LogGroup, RouteConfig } from '../evidence/schema.ts'
 import type { NameContext, Provider } from '../providers/names.ts'
 import { lackOfPage, type MissingKinds, type ParsedAnswers } from './answers.ts'
 
@@ -10,7 +10,9 @@ export function joinClusters(
 ): Known<readonly Cluster[]> {
   const configured = answers.configDump?.sections.has('ClustersConfigDump') === true ? answers.configDump.clusters : undefined
   const counted = answers.stats?.last.scopes.get('cluster')
-  if (configured === undefined && answers.clusters === undefined && answers.stats === undefined) return missing.of('config_dump', 'clusters', 'stats')
+  if (configured === undefined && answers.clusters === undefined && answers.stats === undefined) {
+    return answers.access === undefined ? missing.of('config_dump', 'clusters', 'stats') : namedByLog(answers.access.recent, answers, provider, context, missing)
+  }
   const statuses = new Map((answers.clusters?.clusters ?? []).map(status => [status.name, status]))
   const byName = new Map((configured ?? []).map(cluster => [cluster.name, cluster]))
   // Statistics outlive removed clusters and name clusters badly where a name has dots: they only stand in where nothing better is given.
@@ -32,6 +34,28 @@ export function joinClusters(
       routed: routed?.has(name) ?? missing.of('config_dump'),
     }
   })
+}
+
+/** With an access log alone, what requests were meant for stands for a cluster: its name where the format prints it, else the authority. */
+function namedByLog(
+  groups: readonly LogGroup[], answers: ParsedAnswers, provider: Provider, context: Omit<NameContext, 'targetVirtualNode'>, missing: MissingKinds,
+): Known<readonly Cluster[]> {
+  const names = new Set(groups.map(targetOf).filter(name => name !== undefined))
+  if (names.size === 0) return missing.of('config_dump', 'clusters', 'stats')
+  return [...names].map(name => {
+    const { label, direction, special } = provider.nameCluster(name, { ...context, targetVirtualNode: undefined })
+    return {
+      name, label, direction, special: special === 'bootstrap' ? '' : special, ...configuredFields(undefined, missing),
+      thresholds: missing.of('config_dump', 'clusters'), endpoints: endpointsOf(name, undefined, undefined, answers, missing), routed: missing.of('config_dump'),
+    }
+  })
+}
+
+/** What a request was meant for, by its line alone. */
+export function targetOf({ cluster, authority, flags }: LogGroup): string | undefined {
+  // A request without a route was meant for no cluster.
+  if (flags.split(',').some(flag => flag === 'NR' || flag === 'NC')) return undefined
+  return cluster ?? (authority === '' || authority === '-' ? undefined : authority)
 }
 
 function configuredFields(config: ConfiguredCluster | undefined, missing: MissingKinds): Omit<Cluster, 'name' | 'label' | 'direction' | 'special' | 'thresholds' | 'endpoints' | 'routed'> {

@@ -1,5 +1,6 @@
 import { isKnown } from '../evidence/absent.ts'
 import type { LogGroup, Proxy, RouteConfig } from '../evidence/schema.ts'
+import { targetOf } from './clusters.ts'
 import { findVirtualHost } from '../analysis/index.ts'
 
 /**
@@ -9,6 +10,12 @@ import { findVirtualHost } from '../analysis/index.ts'
 export function attributeRequests(proxy: Proxy, groups: readonly LogGroup[]): ReadonlyMap<string, readonly LogGroup[]> {
   const byCluster = new Map<string, LogGroup[]>()
   const byAddress = indexEndpoints(proxy)
+  const names = new Set(isKnown(proxy.clusters) ? proxy.clusters.map(({ name }) => name) : [])
+  /** Where nothing but the log was given, authorities stand for clusters. */
+  const named = (group: LogGroup): string | undefined => {
+    const name = targetOf(group)
+    return name !== undefined && names.has(name) ? name : undefined
+  }
   const configs = new ConfigIndex(isKnown(proxy.routeConfigs) ? egressFirst(proxy.routeConfigs) : [])
   const byAuthority = new Map<string, string | undefined>()
   const routed = (group: LogGroup): string | undefined => {
@@ -18,7 +25,7 @@ export function attributeRequests(proxy: Proxy, groups: readonly LogGroup[]): Re
     return byAuthority.get(group.authority)
   }
   for (const group of groups) {
-    const cluster = group.cluster ?? (group.upstream === undefined ? undefined : byAddress.get(group.upstream)) ?? routed(group)
+    const cluster = group.cluster ?? (group.upstream === undefined ? undefined : byAddress.get(group.upstream)) ?? routed(group) ?? named(group)
     if (cluster === undefined) continue
     const mine = byCluster.get(cluster)
     if (mine === undefined) byCluster.set(cluster, [group])

@@ -29,13 +29,15 @@ describe('attributeRequests', () => {
   })
 
   const configs = [{ name: 'egress', virtualHosts: [{ name: 'orders', domains: ['orders.shop'], routes: [{ clusters: ['by-route'] }] }] }] as unknown as RouteConfig[]
-  const proxy = proxyOf(configs, [{ name: 'by-address', endpoints: [{ address: '10.0.0.1', port: 8080 }] }])
+  const proxy = proxyOf(configs, [{ name: 'by-address', endpoints: [{ address: '10.0.0.1', port: 8080 }] }, { name: 'logged.shop', endpoints: [] }])
   const cases: readonly [title: string, fields: Partial<LogGroup>, cluster: string | undefined][] = [
     ['the cluster that the log names', { cluster: 'named', upstream: '10.0.0.1:8080', authority: 'orders.shop' }, 'named'],
     ['the cluster of the host', { upstream: '10.0.0.1:8080', authority: 'orders.shop' }, 'by-address'],
     ['the cluster of the route', { authority: 'orders.shop' }, 'by-route'],
     ['no cluster where no route was found', { authority: 'orders.shop', flags: 'NR' }, undefined],
     ['no cluster for an unknown authority', { authority: 'users.shop' }, undefined],
+    ['the cluster that is named by an authority, where the log alone names clusters', { authority: 'logged.shop' }, 'logged.shop'],
+    ['no such cluster where no route was found', { authority: 'logged.shop', flags: 'NC' }, undefined],
   ]
   for (const [title, fields, cluster] of cases) {
     it(`gives ${title}`, () => assert.deepEqual([...attributeRequests(proxy, [group(fields)]).keys()], cluster === undefined ? [] : [cluster]))
