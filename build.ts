@@ -65,6 +65,8 @@ async function writeManifest(): Promise<void> {
 
 await bundleProgram()
 mkdirSync('dist', { recursive: true })
-writeFileSync('dist/catalogue.json', JSON.stringify(buildCatalogue()))
+const { checked, ...catalogue } = buildCatalogue()
+writeFileSync('dist/catalogue.json', JSON.stringify(catalogue))
+writeFileSync('dist/checked-rules.json', JSON.stringify(checked))
 await writeManifest()
 if (process.argv.includes('--tests')) await bundleTests()

@@ -1,14 +1,15 @@
 import { EvidenceReader } from '../engine/evaluate/reader.ts'
+import { keepChecked } from '../engine/language/checked.ts'
 import { Environments } from '../engine/language/environment.ts'
 import { compileRules } from '../engine/rules/compile-rules.ts'
-import { kindsOf, statsOf } from '../engine/rules/derive-needs.ts'
+import { expressionsOf, kindsOf, statsOf } from '../engine/rules/derive-needs.ts'
 import { statName } from '../evidence/stats.ts'
 import { RuleError } from '../errors.ts'
-import type { Catalogue } from './catalogue.ts'
+import type { Catalogue, CheckedRules } from './catalogue.ts'
 import { readFactFolder, readRuleFolder } from './read-folder.ts'
 
 /** Compiles rules/ and facts/ of the current folder. @throws RuleError with every mistake of every rule */
-export function buildCatalogue(): Catalogue {
+export function buildCatalogue(): Catalogue & { checked: CheckedRules } {
   const read = readRuleFolder('rules')
   const mistakes = read.flatMap(rule => rule.mistakes)
   if (mistakes.length > 0) throw new RuleError(mistakes)
@@ -23,6 +24,7 @@ export function buildCatalogue(): Catalogue {
         requests: [...new Set(rule.detect.flatMap(({ when }) => [...when.reads.requestFilters]))].filter(filter => filter !== ''),
       },
     })),
+    checked: Object.fromEntries(rules.map(rule => [rule.id, Object.fromEntries(expressionsOf(rule).map(expression => [expression.source, keepChecked(expression)]))])),
     facts: readFactFolder('facts'),
   }
 }

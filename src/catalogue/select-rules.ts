@@ -2,7 +2,7 @@ import { RuleError } from '../errors.ts'
 import { compileRules, type RuleInput } from '../engine/rules/compile-rules.ts'
 import type { Rule, RuleSource } from '../engine/rules/rule.ts'
 import type { Environments } from '../engine/language/environment.ts'
-import type { Catalogue } from './catalogue.ts'
+import type { Catalogue, CheckedRules } from './catalogue.ts'
 import { unknownRule } from './unknown-rule.ts'
 
 export interface RuleSelection {
@@ -15,10 +15,11 @@ export interface RuleSelection {
 
 /**
  * The sources of the rules to run.
+ * @param checked of the catalogue's rules; without it they are checked again
  * @throws RuleError for mistakes in `--rules` folders, UsageError for an id that no rule has.
  */
-export async function selectRules(catalogue: Catalogue, selection: RuleSelection): Promise<RuleInput[]> {
-  const inputs = new Map<string, RuleInput>(catalogue.rules.map(source => [source.id, { source }]))
+export async function selectRules(catalogue: Catalogue, selection: RuleSelection, checked: CheckedRules = {}): Promise<RuleInput[]> {
+  const inputs = new Map<string, RuleInput>(catalogue.rules.map(source => [source.id, { source, checked: checked[source.id] }]))
   if (selection.folders.length > 0) {
     // YAML is only parsed for rules of the user's own.
     const { readRuleFolder } = await import('./read-folder.ts')

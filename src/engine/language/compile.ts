@@ -18,14 +18,14 @@ export interface Expression {
   source: string
   type: string
   reads: Reads
-  ast: ASTNode
   run: (scope: object) => unknown
 }
 
 /** One mistake in an expression; `offset` counts characters from its start. */
 export interface ExpressionMistake { offset: number, message: string }
 
-export type Compiled = { expression: Expression } | { mistakes: readonly ExpressionMistake[] }
+/** `ast`: the checked tree, for those who read more from it. */
+export type Compiled = { expression: Expression, ast: ASTNode } | { mistakes: readonly ExpressionMistake[] }
 
 /** The library marks a checked node with its type; a node it could not type is given this one to find the next mistake. */
 interface CheckedNode { checkedType?: { name?: string } | undefined }
@@ -51,7 +51,7 @@ export function compileExpression(environment: Environment, source: string, expe
   }
   const reads = collectReads(parsed.ast)
   if (reads.mistakes.length > 0) return { mistakes: reads.mistakes }
-  return { expression: { source, type, reads, ast: parsed.ast, run: scope => parsed(scope) as unknown } }
+  return { ast: parsed.ast, expression: { source, type, reads, run: scope => parsed(scope) as unknown } }
 }
 
 /** Finds one mistake after the other: the node that could not be typed is declared `dyn`, and the rest is checked again. */

@@ -25,7 +25,7 @@ export function compileLineCondition(source: string, fields: Readonly<Record<str
   for (const [name, type] of Object.entries(fields)) environment.registerVariable(name, type === 'time' ? 'google.protobuf.Timestamp' : type)
   const compiled = compileExpression(environment, source, 'bool')
   if ('mistakes' in compiled) return { mistakes: compiled.mistakes.map(mistake => ({ ...mistake, message: mistake.message + suggest(mistake.message, Object.keys(fields)) })) }
-  return { test: compiled.expression.run, reads: readNames(compiled.expression.ast, fields) }
+  return { test: compiled.expression.run, reads: readNames(compiled.ast, fields) }
 }
 
 /** The library names an unknown variable; what it may have been called is ours to say. */

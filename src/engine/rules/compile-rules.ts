@@ -1,13 +1,14 @@
 import type { Environment } from '@marcbachmann/cel-js'
 import { RuleError, type RuleMistake } from '../../errors.ts'
 import { subjectKinds } from '../../evidence/subjects.ts'
+import { deferExpression, type CheckedExpressions } from '../language/checked.ts'
 import { compileExpression, type Expression } from '../language/compile.ts'
 import type { Environments } from '../language/environment.ts'
 import { splitTemplate, type TemplatePiece } from './template.ts'
 import type { Place, Rule, RuleSource, Template } from './rule.ts'
 
-/** Rules are checked as a whole: an id that is explained must exist. */
-export interface RuleInput { source: RuleSource, place?: Place | undefined }
+/** Rules are checked as a whole: an id that is explained must exist. `checked`: of a rule that came with the program, whose expressions the build has checked. */
+export interface RuleInput { source: RuleSource, place?: Place | undefined, checked?: CheckedExpressions | undefined }
 
 /**
  * Compiles rules for evaluation.
@@ -28,14 +29,16 @@ class RuleCompiler {
   readonly #place: Place
   readonly #mistakes: RuleMistake[]
   readonly #ids: ReadonlySet<string>
-  #environment: Environment
+  readonly #checked: CheckedExpressions
+  #environment: () => Environment
 
   constructor(input: RuleInput, environments: Environments, ids: ReadonlySet<string>, mistakes: RuleMistake[]) {
     this.#source = input.source
     this.#place = input.place ?? (() => ({ line: 1, column: 1 }))
     this.#mistakes = mistakes
     this.#ids = ids
-    this.#environment = environments.forSubject(Object.hasOwn(subjectKinds, input.source.each) ? input.source.each : 'proxy')
+    this.#checked = input.checked ?? {}
+    this.#environment = () => environments.forSubject(Object.hasOwn(subjectKinds, input.source.each) ? input.source.each : 'proxy')
   }
 
   compile(): Rule {
@@ -74,9 +77,7 @@ class RuleCompiler {
   #compileLets(): Rule['let'] {
     return Object.entries(this.#source.let).map(([name, text]) => {
       const expression = this.#expression(text, ['let', name])
-      const environment = this.#environment.clone()
-      environment.registerVariable(name, expression.type)
-      this.#environment = environment
+      this.#environment = extend(this.#environment, name, expression.type)
       return { name, expression }
     })
   }
@@ -86,7 +87,9 @@ class RuleCompiler {
   }
 
   #expression(text: string, path: readonly (string | number)[], type?: string, offset = 0): Expression {
-    const compiled = compileExpression(this.#environment, text, type)
+    const checked = Object.hasOwn(this.#checked, text) ? this.#checked[text] : undefined
+    if (checked !== undefined) return deferExpression(this.#environment, text, checked)
+    const compiled = compileExpression(this.#environment(), text, type)
     if ('expression' in compiled) return compiled.expression
     for (const mistake of compiled.mistakes) this.#report(path, mistake.message, offset + mistake.offset)
     return nothing
@@ -108,8 +111,20 @@ class RuleCompiler {
   }
 }
 
+/** The environment that knows one name more; made when something is first compiled in it. */
+function extend(base: () => Environment, name: string, type: string): () => Environment {
+  let made: Environment | undefined
+  return () => {
+    if (made === undefined) {
+      made = base().clone()
+      made.registerVariable(name, type)
+    }
+    return made
+  }
+}
+
 /** Stands for an expression that did not compile; never run, because compileRules throws. */
 const nothing: Expression = {
-  source: '', type: 'dyn', ast: undefined as never, run: () => undefined,
+  source: '', type: 'dyn', run: () => undefined,
   reads: { fields: new Set(), stats: [], requestFilters: new Set() },
 }

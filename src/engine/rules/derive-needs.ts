@@ -19,9 +19,16 @@ export function expressionsOf(rule: Rule): Expression[] {
   return all.filter(expression => expression !== undefined)
 }
 
-/** What one rule reads, all its expressions together. */
+const known = new WeakMap<Rule, Reads>()
+
+/** What one rule reads, all its expressions together; gathered once a rule. */
 export function readsOf(rule: Rule): Reads {
-  const expressions = expressionsOf(rule)
+  const reads = known.get(rule) ?? gatherReads(expressionsOf(rule))
+  known.set(rule, reads)
+  return reads
+}
+
+function gatherReads(expressions: readonly Expression[]): Reads {
   return {
     fields: new Set(expressions.flatMap(expression => [...expression.reads.fields])),
     stats: expressions.flatMap(expression => [...expression.reads.stats]),
