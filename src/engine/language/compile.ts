@@ -49,8 +49,8 @@ export function compileExpression(environment: Environment, source: string, expe
   if (expected !== undefined && type !== expected) {
     return { mistakes: [{ offset: 0, message: `must be ${expected}, but is ${type}` }] }
   }
-  const reads = collectReads(parsed.ast)
-  if (reads.mistakes.length > 0) return { mistakes: reads.mistakes }
+  const { mistakes: unreadable, ...reads } = collectReads(parsed.ast)
+  if (unreadable.length > 0) return { mistakes: unreadable }
   return { ast: parsed.ast, expression: { source, type, reads, run: scope => parsed(scope) as unknown } }
 }
 
