@@ -29,8 +29,8 @@ export class UsageError extends MeshmedicError {}
 /** Evidence could not be fetched, opened or written. */
 export class CollectError extends MeshmedicError {}
 
-/** One mistake in a rule file. Lines and columns count from 1. */
-export interface RuleMistake {
+/** One mistake in a file that a person wrote. Lines and columns count from 1. */
+export interface Mistake {
   file: string
   line: number
   column: number
@@ -39,15 +39,31 @@ export interface RuleMistake {
 
 /** Rule files are wrong: all mistakes at once. */
 export class RuleError extends MeshmedicError {
-  readonly mistakes: readonly RuleMistake[]
+  readonly mistakes: readonly Mistake[]
 
-  constructor(mistakes: readonly RuleMistake[]) {
-    const places = mistakes.map(m => `  ${m.file}:${m.line}:${m.column}  ${m.message}`).join('\n')
+  constructor(mistakes: readonly Mistake[]) {
     super({
-      what: `${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'} in rule files\n${places}`,
+      what: `${countMistakes(mistakes)} in rule files\n${listPlaces(mistakes)}`,
       why: 'A rule that cannot be read in full could stay silent about a fault, so none is run.',
       tryThis: 'Correct the places above; `meshmedic rules lint DIR` checks them again.',
     })
     this.mistakes = mistakes
   }
 }
+
+/** A configuration file is wrong: all mistakes at once. */
+export class ConfigurationError extends MeshmedicError {
+  readonly mistakes: readonly Mistake[]
+
+  constructor(what: string, mistakes: readonly Mistake[]) {
+    super({
+      what: `${countMistakes(mistakes)} in the ${what}\n${listPlaces(mistakes)}`,
+      why: 'A setting that cannot be understood might have meant something that matters, so none is used.',
+      tryThis: 'Correct the places above and try again.',
+    })
+    this.mistakes = mistakes
+  }
+}
+
+const countMistakes = (mistakes: readonly Mistake[]): string => `${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}`
+const listPlaces = (mistakes: readonly Mistake[]): string => mistakes.map(m => `  ${m.file}:${m.line}:${m.column}  ${m.message}`).join('\n')

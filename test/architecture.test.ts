@@ -22,6 +22,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   proxy: ['analysis', 'providers'],
   report: ['engine', 'mesh', 'logs', 'proxy'],
   logs: ['sources', 'snapshot', 'engine', 'catalogue', 'explain', 'analysis'],
+  configuration: ['analysis'],
+  targets: ['configuration', 'http'],
   'diagnose.ts': ['sources', 'snapshot', 'engine', 'assemble'],
   'open-evidence.ts': ['sources', 'snapshot', 'http'],
   'open-mesh.ts': ['sources', 'snapshot', 'open-evidence.ts', 'mesh'],
@@ -48,7 +50,7 @@ const joinsSources: ReadonlySet<string> = new Set(['sources/read-proxy.ts', 'sou
 
 /** What only these may touch. Commands and what they print through are the edge of the program. */
 const impure = /^node:(?:fs|net|http|https|child_process|worker_threads|dns|os|readline)/
-const mayBeImpure = /^(?:http|snapshot|sources\/(?:collect|logs)|logs\/(?:inputs|parallel|read-log-files)|catalogue|commands|store|notify|sweep|exporter|run\.ts|write-outputs\.ts|open-evidence\.ts)/
+const mayBeImpure = /^(?:http|snapshot|sources\/(?:collect|logs)|logs\/(?:inputs|parallel|read-log-files)|catalogue|commands|store|notify|sweep|exporter|targets|run\.ts|write-outputs\.ts|open-evidence\.ts)/
 const edge = /^(?:commands|run\.ts|write-outputs\.ts|open-evidence\.ts|progress-line\.ts|print-error\.ts)/
 
 interface SourceFile { name: string, text: string, imports: readonly string[] }

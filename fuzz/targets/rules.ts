@@ -5,7 +5,7 @@ import { Environments } from '../../src/engine/language/environment.ts'
 import type { Reader } from '../../src/engine/language/functions.ts'
 import { compileRules } from '../../src/engine/rules/compile-rules.ts'
 import { readRule } from '../../src/engine/rules/read-rule.ts'
-import { RuleError, type RuleMistake } from '../../src/errors.ts'
+import { RuleError, type Mistake } from '../../src/errors.ts'
 import { subjectKinds } from '../../src/evidence/subjects.ts'
 import { sayCount } from '../outcome.ts'
 import { toBytes } from '../seeds.ts'
@@ -21,7 +21,7 @@ const small = "title: t\nseverity:\n  - when: growth('upstream_rq_total') > 0\n 
   + "message: '{cluster.label} {n}'\nsaw:\n  - { name: a, value: cluster.name }\nwhy: >-\n  because\n  of {n}\nfix: x\nverify: y\nsource: s\nexplains: [a/b]\nrivals: [{ rule: a/b, when: n > 1.0, because: z }]\nexamples: { fires: [{ name: a, given: {} }], quiet: [{ name: b, given: {} }] }\n"
 const words = ["growth('upstream_rq_total')", "requests('flag:UF')", "requests('constructor:x')", 'cluster.name', 'proxy.', 'now', ' && ', ' ? ', 'has(', '.exists(x, ', '.matches(', "'a{999}'", 'size(', 'timestamp(', ' in ', '[1,2]', '{1:2}', 'dyn(', ' == ', 'each: ', 'severity: ', 'detect:\n', '  - when: ', '{{', '{n}', '&a ', '*a', '!!binary ', '>-\n', '? ']
 
-function tell(mistakes: readonly RuleMistake[]): string {
+function tell(mistakes: readonly Mistake[]): string {
   for (const { line, column } of mistakes) demand(line >= 1 && column >= 1, 'a mistake has no place in its file')
   return `${sayCount(mistakes.length)} ${mistakes.slice(0, 2).map(mistake => mistake.message.slice(0, 20)).join()}`
 }

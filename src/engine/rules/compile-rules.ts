@@ -1,5 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import { RuleError, type RuleMistake } from '../../errors.ts'
+import { RuleError, type Mistake } from '../../errors.ts'
 import { subjectKinds } from '../../evidence/subjects.ts'
 import { deferExpression, type CheckedExpressions } from '../language/checked.ts'
 import { compileExpression, type Expression } from '../language/compile.ts'
@@ -16,7 +16,7 @@ export interface RuleInput { source: RuleSource, place?: Place | undefined, chec
  * @throws RuleError with every mistake of every rule.
  */
 export function compileRules(inputs: readonly RuleInput[], environments: Environments, otherIds: ReadonlySet<string> = new Set()): Rule[] {
-  const mistakes: RuleMistake[] = []
+  const mistakes: Mistake[] = []
   const ids = new Set([...otherIds, ...inputs.map(input => input.source.id)])
   const rules = inputs.map(input => new RuleCompiler(input, environments, ids, mistakes).compile())
   if (mistakes.length > 0) throw new RuleError(mistakes)
@@ -27,12 +27,12 @@ export function compileRules(inputs: readonly RuleInput[], environments: Environ
 class RuleCompiler {
   readonly #source: RuleSource
   readonly #place: Place
-  readonly #mistakes: RuleMistake[]
+  readonly #mistakes: Mistake[]
   readonly #ids: ReadonlySet<string>
   readonly #checked: CheckedExpressions
   #environment: () => Environment
 
-  constructor(input: RuleInput, environments: Environments, ids: ReadonlySet<string>, mistakes: RuleMistake[]) {
+  constructor(input: RuleInput, environments: Environments, ids: ReadonlySet<string>, mistakes: Mistake[]) {
     this.#source = input.source
     this.#place = input.place ?? (() => ({ line: 1, column: 1 }))
     this.#mistakes = mistakes

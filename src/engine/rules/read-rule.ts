@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
-import type { RuleMistake } from '../../errors.ts'
+import type { Mistake } from '../../errors.ts'
 import { subjectKinds } from '../../evidence/subjects.ts'
 import { nearestName } from '../../analysis/index.ts'
 import { severities } from '../report.ts'
@@ -19,14 +19,14 @@ const single: ReadonlySet<string> = new Set(['severity', 'confidence'])
 
 type Report = (path: readonly (string | number)[], message: string, offset?: number) => void
 
-export type ReadRule = { source: RuleSource, place: Place, mistakes: readonly RuleMistake[] }
+export type ReadRule = { source: RuleSource, place: Place, mistakes: readonly Mistake[] }
 
 /** Reads one rule file's text. All mistakes are returned together; expressions are checked later, by the compiler. */
 export function readRule(id: string, file: string, text: string): ReadRule {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
   const place = placeIn(document, lines, text)
-  const mistakes: RuleMistake[] = document.errors.map(error => {
+  const mistakes: Mistake[] = document.errors.map(error => {
     const { line, col } = lines.linePos(error.pos[0])
     return { file, line, column: col, message: error.message }
   })
@@ -136,7 +136,7 @@ function placeIn(document: Document, lines: LineCounter, text: string): Place {
 const atKey = -1
 
 /** A block's lines are joined by one character each, without their indentation. */
-function placeInBlock(text: string, range: readonly [number, number, number], offset: number, lines: LineCounter): Pick<RuleMistake, 'line' | 'column'> {
+function placeInBlock(text: string, range: readonly [number, number, number], offset: number, lines: LineCounter): Pick<Mistake, 'line' | 'column'> {
   const [header = '', ...rows] = text.slice(range[0], range[1]).split('\n')
   let { line } = lines.linePos(range[0])
   let left = offset

@@ -1,4 +1,4 @@
-import type { RuleMistake } from '../../errors.ts'
+import type { Mistake } from '../../errors.ts'
 import type { SubjectKind } from '../../evidence/subjects.ts'
 import type { Expression } from '../language/compile.ts'
 import type { Confidence, Severity } from '../report.ts'
@@ -100,4 +100,4 @@ export interface Rule {
 }
 
 /** Where in its file a part of a rule stands, `detect[0].when`; used for mistakes. */
-export type Place = (path: readonly (string | number)[], offset?: number) => Pick<RuleMistake, 'line' | 'column'>
+export type Place = (path: readonly (string | number)[], offset?: number) => Pick<Mistake, 'line' | 'column'>
