@@ -171,6 +171,15 @@ describe('bad input, the whole way', () => {
     })
   }
 
+  it('a cluster that only the bootstrap could tell the purpose of is not judged, and that is said', async () => {
+    stats('info', JSON.stringify({ version: 'a/1.29.12/Clean/RELEASE/B', state: 'LIVE', uptime_current_epoch: '600s', node: { id: 'mesh/shop/virtualNode/checkout' } }))
+    stats('stats-1', pageOf(before))
+    stats('stats-2', pageOf(after))
+    const report = await judgeFolder(folder)
+    const said = report.unchecked.filter(group => group.reason.includes('only the bootstrap')).map(group => group.rule)
+    for (const rule of ['connectivity/upstream-connect-failure', 'connectivity/no-healthy-upstream', 'connectivity/upstream-reset']) assert.ok(said.includes(rule), rule)
+  })
+
   for (const [name, page] of [
     ['an exporter of something else', '# TYPE node_load1 gauge\nnode_load1 0.5\n# TYPE go_goroutines gauge\ngo_goroutines 8\n'], ['JSON of something else', '{"requests": 5, "errors": 0, "uptime": 600}'],
     ['text of something else', 'uptime: 600\nrequests.total: 5\nerrors.total: 0\n'], ['a page of login', '<!doctype html><html><title>Sign in</title></html>\n'],

@@ -1,5 +1,6 @@
 import { buildCatalogue } from '../../src/catalogue/build-catalogue.ts'
 import { diagnose, type RuleSet } from '../../src/diagnose.ts'
+import { UsageError } from '../../src/errors.ts'
 import { meshFactsOf } from '../../src/evidence/mesh/facts.ts'
 import { EvidenceReader } from '../../src/engine/evaluate/reader.ts'
 import { Environments } from '../../src/engine/language/environment.ts'
@@ -89,6 +90,12 @@ export const diagnosis: Target = {
       if (clear > 0) throw new Broken(`nothing but junk was given, and this is clear: ${(await nameClear(answers, random, rules)).join()}`)
       return `junk ${said}`
     }
-    return (await judge(unpack(input, random), random, useRules())).said
+    try {
+      return (await judge(unpack(input, random), random, useRules())).said
+    } catch (error) {
+      // Nothing but what tells of other things: that is said instead of a report.
+      if (error instanceof UsageError) return `refused ${error.name}`
+      throw error
+    }
   },
 }

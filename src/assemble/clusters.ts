@@ -6,7 +6,7 @@ import { lackOfPage, type MissingKinds, type ParsedAnswers } from './answers.ts'
 
 /** Joins what config_dump, /clusters and the statistics say of each cluster. */
 export function joinClusters(
-  answers: ParsedAnswers, provider: Provider, context: Omit<NameContext, 'targetVirtualNode'>, missing: MissingKinds,
+  answers: ParsedAnswers, provider: Provider, context: Omit<NameContext, 'targetVirtualNode' | 'dynamic'>, missing: MissingKinds,
 ): Known<readonly Cluster[]> {
   const configured = answers.configDump?.sections.has('ClustersConfigDump') === true ? answers.configDump.clusters : undefined
   const counted = answers.stats?.last.scopes.get('cluster')
@@ -22,9 +22,9 @@ export function joinClusters(
   const routed = routedClusters(answers)
   return [...names].map(name => {
     const config = byName.get(name)
-    const named = provider.nameCluster(name, { ...context, targetVirtualNode: config?.targetVirtualNode })
+    const named = provider.nameCluster(name, { ...context, targetVirtualNode: config?.targetVirtualNode, dynamic: isDynamic(config, statuses.get(name)) })
     return {
-      name, label: named.label, direction: named.direction, special: named.special,
+      name, label: named.label, direction: named.direction, special: named.special === 'bootstrap' ? purposeUnknown : named.special,
       ...(named.virtualNode === undefined ? {} : { virtualNode: named.virtualNode }),
       ...(named.protocol === undefined ? {} : { protocol: named.protocol }),
       ...(named.port === undefined ? {} : { port: named.port }),
@@ -36,9 +36,16 @@ export function joinClusters(
   })
 }
 
+const purposeUnknown = new Absent('config_dump', 'only the bootstrap, which is in config_dump, says what this cluster is for')
+
+/** The control plane gave the proxy this cluster, as config_dump's lists or the added_via_api of /clusters say. */
+function isDynamic(config: ConfiguredCluster | undefined, status: ClusterStatusPart | undefined): boolean {
+  return config !== undefined && isKnown(config.fixed) ? !config.fixed : status?.addedViaApi === true
+}
+
 /** With an access log alone, what requests were meant for stands for a cluster: its name where the format prints it, else the authority. */
 function namedByLog(
-  groups: readonly LogGroup[], answers: ParsedAnswers, provider: Provider, context: Omit<NameContext, 'targetVirtualNode'>, missing: MissingKinds,
+  groups: readonly LogGroup[], answers: ParsedAnswers, provider: Provider, context: Omit<NameContext, 'targetVirtualNode' | 'dynamic'>, missing: MissingKinds,
 ): Known<readonly Cluster[]> {
   const names = new Set(groups.map(targetOf).filter(name => name !== undefined))
   if (names.size === 0) return missing.of('config_dump', 'clusters', 'stats')

@@ -85,9 +85,9 @@ export const records = {
     label: 'string',
     /** `egress`, `ingress`, or empty where the name does not tell. */
     direction: 'string',
-    /** `amazonaws`, `mesh-allow-all`, `self-redirect`, `sds`, `control-plane`, `tracing`, `bootstrap` (of the bootstrap, which was
-     * not given, so that its purpose is not known), or empty. */
-    special: 'string',
+    /** `amazonaws`, `mesh-allow-all`, `self-redirect`, `sds`, `control-plane`, `tracing`, or empty. Not known of a cluster that the
+     * control plane did not configure where the bootstrap, which says what it is for, was not given. */
+    special: 'string~ config_dump',
     virtualNode: 'string?',
     protocol: 'string?',
     port: 'double?',

@@ -3,6 +3,7 @@ export interface ClusterName {
   /** What a person calls it. */
   label: string
   direction: 'egress' | 'ingress' | ''
+  /** `bootstrap`: the bootstrap configures it and would say what it is for, but was not given. */
   special: '' | 'amazonaws' | 'mesh-allow-all' | 'self-redirect' | 'sds' | 'control-plane' | 'tracing' | 'bootstrap'
   virtualNode?: string
   protocol?: string
@@ -24,4 +25,6 @@ export interface NameContext {
   targetVirtualNode: string | undefined
   /** Clusters through which the proxy reaches its management server; undefined where the bootstrap was not given. */
   controlPlaneClusters: readonly string[] | undefined
+  /** The proxy says that its control plane gave it the cluster, so that it is none of the bootstrap's. */
+  dynamic?: boolean
 }

@@ -4,9 +4,9 @@ import type { Provider } from './names.ts'
 export const plain: Provider = {
   id: 'plain',
   title: 'plain Envoy',
-  nameCluster: (name, { controlPlaneClusters }) => ({
+  nameCluster: (name, { controlPlaneClusters, dynamic }) => ({
     label: name, direction: '',
-    special: controlPlaneClusters === undefined ? (/(?:^|[_-])(?:ads|xds)(?:[_-]|$)/.test(name) ? 'bootstrap' : '') : controlPlaneClusters.includes(name) ? 'control-plane' : '',
+    special: controlPlaneClusters?.includes(name) === true ? 'control-plane' : controlPlaneClusters === undefined && dynamic !== true && /(?:^|[_-])(?:ads|xds)(?:[_-]|$)/.test(name) ? 'bootstrap' : '',
   }),
   nameListener: name => name,
 }
@@ -18,7 +18,7 @@ export const istio: Provider = {
   nameCluster: (name, context) => {
     const [direction, port, , host] = name.split('|')
     // Istio's control plane names all that it configures so: anything else comes from the bootstrap.
-    if (host === undefined) return context.controlPlaneClusters === undefined ? { label: name, direction: '', special: 'bootstrap' } : plain.nameCluster(name, context)
+    if (host === undefined) return context.controlPlaneClusters === undefined && context.dynamic !== true ? { label: name, direction: '', special: 'bootstrap' } : plain.nameCluster(name, context)
     return {
       label: host === '' ? `application :${port ?? ''}` : host, special: '',
       direction: direction === 'outbound' ? 'egress' : direction === 'inbound' ? 'ingress' : '',

@@ -13,7 +13,7 @@ export interface ClusterRow {
   label: string
   /** `egress`, `ingress`; empty where the name does not tell. */
   direction: string
-  special: string
+  special: Known<string>
   virtualNode: string | undefined
   protocol: string | undefined
   /** Of the name, or the one port of all its hosts. */

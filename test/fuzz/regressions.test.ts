@@ -51,6 +51,12 @@ describe('what fuzzing found', () => {
     assert.equal('port' in appMesh.nameCluster(`cds_ingress_a_b_http_${'9'.repeat(400)}`, context), false)
   })
 
+  it('a token that ends like the name of a secret is replaced, and so is the value behind it', () => {
+    const redactor = new Redactor({ key: 'k' })
+    const text = redactor.push('session.eyJhbGciOi.cookie: hunter2\n') + redactor.end()
+    assert.match(text, /^session\.\[redacted:jwt:\w+\]: '\[redacted:cookie:\w+\]'\n$/)
+  })
+
   it('what a manifest says of redaction is taken only in its own form', () => {
     const text = JSON.stringify({
       schemaVersion: 1, tool: { name: 'meshmedic' }, proxies: [], reductions: [null, { file: 'a', what: 'node.extensions', bytes: 'x' }],

@@ -23,7 +23,7 @@ function nameCluster(name: string, context: NameContext): ClusterName {
   if (name === 'jaeger' || name === 'datadog_agent') return { ...plain, special: 'tracing' }
   const match = anyCluster.exec(name)
   // What App Mesh configures begins with cds_; anything else comes from the bootstrap, which tells what it is for.
-  if (match === null) return context.controlPlaneClusters === undefined ? { ...plain, special: 'bootstrap' } : plain
+  if (match === null) return context.controlPlaneClusters === undefined && context.dynamic !== true ? { ...plain, special: 'bootstrap' } : plain
   const direction = match[1] as 'egress' | 'ingress'
   const prefix = context.mesh === undefined ? '' : `${context.mesh}_`
   const full = match[2] ?? ''

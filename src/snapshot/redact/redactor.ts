@@ -123,8 +123,25 @@ export class Redactor {
       return reversed === undefined ? this.#skip(at + 1) : this.#replaceNamed(reversed.kind, reversed.start, reversed.end)
     }
     const named = /^[a-z]/.test(word) ? findNamed(this.#text, at, this.#before) : undefined
-    if (named !== undefined) return this.#begin(named.start, { ...named, isNamed: true, quote: named.quote ?? '' })
+    if (named !== undefined) {
+      const out = this.#text.slice(0, at) + this.#clean(at, named.start)
+      this.#begin(named.start, { ...named, isNamed: true, quote: named.quote ?? '' })
+      return out
+    }
     return this.#skip(at + 1)
+  }
+
+  /** A name with what is secret in it by its own form replaced: a token may end like the name of a secret. */
+  #clean(from: number, to: number): string {
+    let out = ''
+    let at = from
+    for (let trigger = findTrigger(this.#text, from + 1); trigger !== undefined && trigger.at < to; trigger = findTrigger(this.#text, Math.max(at, trigger.at + 1))) {
+      const found = finders[trigger.word]?.(this.#text, trigger.at)
+      if (found === undefined || typeof found.end !== 'number' || found.end > to || found.start < at) continue
+      out += this.#text.slice(at, found.start) + this.#makeToken(found.kind, plain(this.#text.slice(found.start, found.end)))
+      at = found.end
+    }
+    return out + this.#text.slice(at, to)
   }
 
   #skip(to: number): string {
