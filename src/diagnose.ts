@@ -3,23 +3,27 @@ import type { Problem } from './evidence/problem.ts'
 import { orElse } from './evidence/absent.ts'
 import type { MeshFacts } from './evidence/mesh/facts.ts'
 import { UsageError } from './errors.ts'
-import type { Digest, ProxyEvidence } from './evidence/proxy-evidence.ts'
+import type { MeshInput } from './evidence/mesh/evidence.ts'
+import type { MeshEvidence } from './evidence/mesh/mesh-evidence.ts'
+import type { Clock, Digest, ProxyEvidence } from './evidence/proxy-evidence.ts'
 import { assembleProxy } from './assemble/assemble-proxy.ts'
-import { assembleMeshes } from './assemble/mesh/assemble-mesh.ts'
+import { assembleMeshes, type AssembledMesh } from './assemble/mesh/assemble-mesh.ts'
+import { rejoinDigest } from './assemble/mesh/join-proxy.ts'
 import { tellMeshTime } from './assemble/mesh/clock.ts'
 import { assembleReport } from './engine/assemble-report.ts'
 import { digestProxy } from './engine/digest.ts'
 import type { EvidenceReader } from './engine/evaluate/reader.ts'
 import type { Judgement } from './engine/evaluate/verdict.ts'
-import { judgeMesh, judgeProxy, type Judgements, type OnClear } from './engine/judge.ts'
+import { judgeMesh, judgeProxy, type OnClear } from './engine/judge.ts'
 import { judgeResources } from './engine/judge-resources.ts'
 import type { Report } from './engine/report.ts'
 import { deriveNeeds } from './engine/rules/derive-needs.ts'
 import type { Rule } from './engine/rules/rule.ts'
+import { tallyJudgements, TallySum, type Tally } from './engine/tally.ts'
 import { isOfProxy } from './evidence/kinds.ts'
 import { subjectKinds } from './evidence/subjects.ts'
 import { redactReport } from './snapshot/redact/redact-report.ts'
-import type { Snapshot } from './snapshot/snapshot.ts'
+import type { Answer, ProxySnapshot, Snapshot } from './snapshot/snapshot.ts'
 import { isMeshAnswer, readMesh } from './sources/app-mesh/read-mesh.ts'
 import { readProxy } from './sources/read-proxy.ts'
 
@@ -42,51 +46,107 @@ export interface DiagnoseOptions {
 /** The steps of a diagnosis; of several proxies each is parsed, joined and judged before the next. */
 export type Step = 'parse' | 'join' | 'judge' | 'fold'
 
+/** What one proxy's own rules said, and what rules over several proxies need of it. */
+export interface JudgedProxy { digest: Digest, tally: Tally, problems: readonly Problem[] }
+
 /**
  * The whole way on one page: App Mesh's resources are read, for proxies are joined with them; each proxy's answers are parsed, joined, judged by its own rules and reduced to a digest; then the
  * digests are judged together, what is explained is folded, and the report is assembled.
- * One proxy, a mesh and a live run take the same path. The caller closes the snapshot.
+ * One proxy, a mesh, a sweep and a live run take the same path. The caller closes the snapshot.
  * @throws UsageError where nothing can be judged: that must not look like nothing wrong
  */
-export async function diagnose(snapshot: Snapshot, { rules, reader, needs, versions, meshFacts }: RuleSet, options: DiagnoseOptions): Promise<Report> {
-  const meshNeeds = deriveNeeds(rules.filter(rule => subjectKinds[rule.each].stage === 'mesh'))
-  const judgements: Judgement[] = []
-  let clear = 0
-  const problems: Problem[] = [...snapshot.problems]
-  const digests: Digest[] = []
-  const keep = (judged: Judgements): void => {
-    // Too many to be the arguments of one call.
-    for (const one of judged.judgements) judgements.push(one)
-    for (const one of judged.problems) problems.push(one)
-    clear += judged.clear
-  }
-  const meshAnswers = snapshot.proxies.flatMap(proxy => proxy.answers.filter(isMeshAnswer))
-  const resources = await readMesh(meshAnswers)
-  const { meshes, targets } = assembleMeshes(resources, meshFacts, tellMeshTime(meshAnswers, options.at))
-  problems.push(...resources.problems)
+export async function diagnose(snapshot: Snapshot, ruleSet: RuleSet, options: DiagnoseOptions): Promise<Report> {
+  const diagnosis = await Diagnosis.begin(snapshot.proxies.flatMap(proxy => proxy.answers), ruleSet, options)
+  const judged: JudgedProxy[] = []
   for (const proxy of snapshot.proxies) {
-    // Resources and listings of pods that lie by themselves are no proxy.
-    if (proxy.unreachable === undefined && proxy.answers.length > 0 && !proxy.answers.some(answer => isOfProxy(answer.kind))) continue
-    const answers = await readProxy(proxy, needs)
-    options.onStep?.('parse')
-    const evidence = assembleProxy(answers, options.at, meshes)
-    options.onStep?.('join')
-    const judged = judgeProxy(rules, evidence, reader, options.onClear)
-    keep(judged)
-    problems.push(...evidence.problems, ...warnOfVersion(evidence, versions))
-    digests.push(digestProxy(evidence, meshNeeds))
-    options.onStep?.('judge')
+    if (isProxy(proxy)) judged.push(await diagnosis.judge(proxy))
   }
-  problems.push(...passOver(snapshot))
-  if (digests.length === 0 && targets.length === 0) throw nothingToJudge(problems)
-  const mesh = judgeMesh(rules, digests, reader, options.onClear)
-  keep(mesh)
-  const judgedResources = judgeResources(rules, targets, digests, reader, options.onClear)
-  keep(judgedResources)
-  options.onStep?.('judge')
-  const report = redactReport(assembleReport({ tool: options.tool, rules, digests, resources: targets, edges: mesh.edges, judgements, clear, problems }))
-  options.onStep?.('fold')
-  return report
+  return diagnosis.conclude(judged, [...snapshot.problems], passOver(snapshot))
+}
+
+/** A diagnosis whose proxies come one at a time, in any order and number: each is judged when its evidence is at hand. */
+export class Diagnosis {
+  readonly #ruleSet: RuleSet
+  readonly #options: DiagnoseOptions
+  readonly #meshNeeds: Needs
+  readonly #resources: MeshInput
+  readonly #meshes: readonly AssembledMesh[]
+  readonly #targets: readonly MeshEvidence[]
+
+  private constructor(ruleSet: RuleSet, options: DiagnoseOptions, resources: MeshInput, clock: Clock) {
+    this.#ruleSet = ruleSet
+    this.#options = options
+    this.#meshNeeds = deriveNeeds(ruleSet.rules.filter(rule => subjectKinds[rule.each].stage === 'mesh'))
+    this.#resources = resources
+    const { meshes, targets } = assembleMeshes(resources, ruleSet.meshFacts, clock)
+    this.#meshes = meshes
+    this.#targets = targets
+  }
+
+  /** Reads the App Mesh resources among `answers`, with which proxies are joined. */
+  static async begin(answers: readonly Answer[], ruleSet: RuleSet, options: DiagnoseOptions): Promise<Diagnosis> {
+    const meshAnswers = answers.filter(isMeshAnswer)
+    return new Diagnosis(ruleSet, options, await readMesh(meshAnswers), tellMeshTime(meshAnswers, options.at))
+  }
+
+  /**
+   * Parses, joins and judges one proxy by the rules that need no other.
+   * @param onJudged told of every judgement but those that are clear without a lead
+   */
+  async judge(proxy: ProxySnapshot, onJudged?: (judgements: readonly Judgement[]) => void): Promise<JudgedProxy> {
+    const { rules, reader, needs, versions } = this.#ruleSet
+    const answers = await readProxy(proxy, needs)
+    this.#options.onStep?.('parse')
+    const evidence = assembleProxy(answers, this.#options.at, this.#meshes)
+    this.#options.onStep?.('join')
+    const { judgements, clear, problems } = judgeProxy(rules, evidence, reader, this.#options.onClear)
+    onJudged?.(judgements)
+    const judged = { digest: digestProxy(evidence, this.#meshNeeds), tally: tallyJudgements(judgements, clear), problems: [...problems, ...evidence.problems, ...warnOfVersion(evidence, versions)] }
+    this.#options.onStep?.('judge')
+    return judged
+  }
+
+  /** Gives a digest that was written down the mesh resources again with which its proxy was joined. */
+  rejoin(digest: Digest): Digest {
+    return rejoinDigest(digest, this.#meshes)
+  }
+
+  /**
+   * Judges all digests together and assembles the report.
+   * @param before what could not be read, told before the proxies' own problems
+   * @param after the same, told after them
+   * @throws UsageError where nothing can be judged
+   */
+  conclude(judged: readonly JudgedProxy[], before: readonly Problem[], after: readonly Problem[], onJudged?: (judgements: readonly Judgement[]) => void): Report {
+    const { rules, reader } = this.#ruleSet
+    const { tool, onClear } = this.#options
+    const problems = [...before, ...this.#resources.problems]
+    const sum = new TallySum()
+    for (const one of judged) {
+      sum.addTally(one.tally)
+      // Too many to be the arguments of one call.
+      for (const problem of one.problems) problems.push(problem)
+    }
+    for (const problem of after) problems.push(problem)
+    const digests = judged.map(one => one.digest)
+    if (digests.length === 0 && this.#targets.length === 0) throw nothingToJudge(problems)
+    const mesh = judgeMesh(rules, digests, reader, onClear)
+    const resources = judgeResources(rules, this.#targets, digests, reader, onClear)
+    for (const judgements of [mesh, resources]) {
+      onJudged?.(judgements.judgements)
+      sum.addJudgements(judgements.judgements, judgements.clear)
+      problems.push(...judgements.problems)
+    }
+    this.#options.onStep?.('judge')
+    const report = redactReport(assembleReport({ tool, rules, digests, resources: this.#targets, edges: mesh.edges, tally: sum.tally, problems }))
+    this.#options.onStep?.('fold')
+    return report
+  }
+}
+
+/** Resources and listings of pods that lie by themselves are no proxy. */
+export function isProxy({ unreachable, answers }: ProxySnapshot): boolean {
+  return unreachable !== undefined || answers.length === 0 || answers.some(answer => isOfProxy(answer.kind))
 }
 
 /** Pods and tasks tell which proxies there are, not what ails them; that they are not read is said. */

@@ -1,6 +1,7 @@
 import { Absent, type Known } from '../../evidence/absent.ts'
 import type { Cluster, Proxy } from '../../evidence/schema.ts'
-import type { MeshEndpoint } from '../../providers/app-mesh/node-id.ts'
+import type { Digest } from '../../evidence/proxy-evidence.ts'
+import { parseNodeId, type MeshEndpoint } from '../../providers/app-mesh/node-id.ts'
 import type { AssembledMesh } from './assemble-mesh.ts'
 import type { MeshRecords } from './mesh-records.ts'
 
@@ -33,6 +34,19 @@ export function joinProxy(endpoint: MeshEndpoint | undefined, isAppMesh: boolean
     node: endpoint.kind === 'virtualNode' ? records.find('virtualNode', endpoint.name) : undefined,
     gateway: endpoint.kind === 'virtualGateway' ? records.find('virtualGateway', endpoint.name) : undefined,
     nodeOf: cluster => records.find('virtualNode', cluster.virtualNode),
+  }
+}
+
+/** Joins the digest of a proxy with its resources again, where what it was joined with was not written down. */
+export function rejoinDigest(digest: Digest, meshes: readonly AssembledMesh[]): Digest {
+  const { proxy, target } = digest.evidence
+  if (proxy === undefined || meshes.length === 0) return digest
+  const endpoint = parseNodeId(target.id.split('@')[0] ?? '')
+  const { nodeOf, ...resources } = joinProxy(endpoint, proxy.provider === 'app-mesh', meshes, noNodeId)
+  return {
+    ...digest,
+    evidence: { ...digest.evidence, proxy: { ...proxy, ...resources } },
+    clusters: digest.clusters.map(cluster => ({ ...cluster, node: nodeOf(cluster) })),
   }
 }
 
