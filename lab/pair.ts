@@ -66,6 +66,7 @@ export async function startPair(options: PairOptions): Promise<RunningPair> {
     const running = await startEnvoy({
       binary,
       folder: place,
+      unprivileged: scenario.unprivileged === true,
       admin: `http://${address}:${admin.port}`,
       bootstrap: changed(proxy, bootstrap({
         node: proxy,

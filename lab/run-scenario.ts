@@ -85,7 +85,8 @@ export async function runScenario(scenario: Scenario, envoyPath: string, options
 }
 
 function startTraffic(pair: RunningPair, flow: Flow): RunningFlow {
-  return startFlow({ address: pair.mesh.addresses[flow.to ?? 'checkout'], port }, { host: virtualService('payments'), ...flow })
+  const { addresses } = pair.mesh
+  return startFlow({ address: addresses[flow.to ?? 'checkout'], port }, { host: virtualService('payments'), ...flow }, flow.meant?.(addresses))
 }
 
 interface LiveRun { pair: RunningPair, scenario: Scenario, transport: AdsTransport, resources: readonly string[], signal: AbortSignal }

@@ -77,6 +77,8 @@ export interface Scenario {
   describes?: readonly JsonObject[]
   /** Changes the bootstrap of a proxy. */
   bootstrap?: (bootstrap: JsonObject, proxy: ProxyName) => JsonObject
+  /** The proxies run without the privilege to bind ports up to 1024, also where the lab runs as root. */
+  unprivileged?: boolean
   /** Called before each proxy starts, `payments` first: hold back, refuse, stop. */
   beforeStart?: (proxy: ProxyName, managementServer: ManagementServer, mesh: Mesh) => void
   /** Proxies that never become LIVE here; the others are waited for. */

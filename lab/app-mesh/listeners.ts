@@ -41,6 +41,11 @@ const originalDestination: JsonObject = {
   name: 'envoy.filters.listener.original_dst',
   typed_config: { '@type': `${api}.filters.listener.original_dst.v3.OriginalDst` },
 }
+/** Tells the destination of a connection as iptables and original_dst do in production: its client begins with a PROXY header. */
+const proxyProtocol: JsonObject = {
+  name: 'envoy.filters.listener.proxy_protocol',
+  typed_config: { '@type': `${api}.filters.listener.proxy_protocol.v3.ProxyProtocol` },
+}
 const tlsInspector: JsonObject = {
   name: 'envoy.filters.listener.tls_inspector',
   typed_config: { '@type': `${api}.filters.listener.tls_inspector.v3.TlsInspector` },
@@ -87,8 +92,18 @@ export const ingress = (options: IngressOptions): JsonObject => {
   }
 }
 
+export interface EgressOptions extends ListenerOptions {
+  /** It has a chain for the backends' port. */
+  backends: boolean
+  manager?: JsonObject
+  /** Its connections are redirected: it goes by where they were meant for, not by where they arrive. */
+  intercepted?: boolean
+  /** DROP_ALL: nothing leads out of the mesh but to Amazon's names. */
+  closed?: boolean
+}
+
 /** The listener for what leaves the application: one chain for the backends' port, then Amazon's names, then everything else. */
-export const egress = (options: ListenerOptions & { backends: boolean, manager?: JsonObject }): JsonObject => ({
+export const egress = (options: EgressOptions): JsonObject => ({
   name: egressListener,
   address: { socket_address: { address: options.address, port_value: options.boundPort ?? port } },
   filter_chains: [
@@ -100,10 +115,12 @@ export const egress = (options: ListenerOptions & { backends: boolean, manager?:
       filter_chain_match: { prefix_ranges: everywhere, destination_port: 443, server_names: ['*.amazonaws.com'] },
       filters: [tcpProxy(amazonawsCluster)],
     },
-    { filter_chain_match: { prefix_ranges: everywhere }, filters: [tcpProxy(allowAllCluster)] },
-    { filter_chain_match: { prefix_ranges: everywhere, destination_port: 443 }, filters: [tcpProxy(allowAllCluster)] },
+    ...(options.closed === true ? [] : [
+      { filter_chain_match: { prefix_ranges: everywhere }, filters: [tcpProxy(allowAllCluster)] },
+      { filter_chain_match: { prefix_ranges: everywhere, destination_port: 443 }, filters: [tcpProxy(allowAllCluster)] },
+    ]),
   ],
-  listener_filters: [originalDestination, tlsInspector],
+  listener_filters: [options.intercepted === true ? proxyProtocol : originalDestination, tlsInspector],
   traffic_direction: 'OUTBOUND',
   metadata: aggregateStats({}),
   ...options.more,

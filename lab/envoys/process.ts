@@ -16,6 +16,8 @@ export interface EnvoyOptions {
   admin: string
   /** Private folder for the bootstrap and the two logs. Made where missing. */
   folder: string
+  /** Without the privilege to bind ports up to 1024. */
+  unprivileged?: boolean
   /** Envoy's log level; App Mesh images run at `info`. */
   logLevel?: string
 }
@@ -50,10 +52,11 @@ export async function startEnvoy(options: EnvoyOptions): Promise<RunningEnvoy> {
   const processLog = join(folder, 'envoy.log')
   await writeFile(join(folder, 'bootstrap.json'), JSON.stringify(bootstrap, null, 1), { mode: 0o600 })
   const [stdout, stderr] = await Promise.all([open(accessLog, 'w', 0o600), open(processLog, 'w', 0o600)])
-  const child = spawn(binary, [
-    '-c', 'bootstrap.json', '-l', logLevel, '--concurrency', '1', '--drain-time-s', '1',
+  const [program, before] = options.unprivileged === true ? ['setpriv', ['--bounding-set=-net_bind_service', '--inh-caps=-net_bind_service', binary]] : [binary, []]
+  const child = spawn(program, [
+    ...before, '-c', 'bootstrap.json', '-l', logLevel, '--concurrency', '1', '--drain-time-s', '1',
     '--disable-hot-restart', '--skip-deprecated-logs',
-  ], { stdio: ['ignore', stdout.fd, stderr.fd], cwd: folder, env: {} })
+  ], { stdio: ['ignore', stdout.fd, stderr.fd], cwd: folder, env: options.unprivileged === true ? { PATH: process.env['PATH'] } : {} })
   running.add(child)
   const exited = once(child, 'exit').catch(() => undefined).finally(() => running.delete(child))
   await Promise.all([stdout.close(), stderr.close()])

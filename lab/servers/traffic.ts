@@ -1,6 +1,7 @@
 /** Requests at a steady rate to a proxy's egress listener, as the application beside it would send them. */
 import { Agent, request } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
+import type { Addresses } from '../addresses.ts'
 
 export interface Flow {
   /** Host header; the virtual service's name unless told. */
@@ -14,11 +15,15 @@ export interface Flow {
   raw?: string
   /** Whose listener gets it: the egress listener of `checkout` unless told. */
   to?: 'checkout' | 'payments'
+  /** Where the connection is meant for, told to an `intercepted` egress listener. */
+  meant?: (addresses: Addresses) => Destination
   /** Hang up after that many milliseconds without waiting for the answer. */
   hangUpAfter?: number
   /** The status that most requests must get for the scenario to be what it says it is; 0 means no answer. */
   answers?: number
 }
+
+export interface Destination { address: string, port: number }
 
 export interface RunningFlow {
   /** How often each status was answered since the start; 0 counts broken connections. */
@@ -26,8 +31,15 @@ export interface RunningFlow {
   stop(): void
 }
 
-export function startFlow(target: { address: string, port: number }, flow: Flow & { host: string }): RunningFlow {
+export function startFlow(target: Destination, flow: Flow & { host: string }, meant?: Destination): RunningFlow {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+  const open = (): Socket => {
+    const socket = connect(target.port, target.address)
+    // Without iptables nothing redirects a connection; this header tells Envoy the same.
+    if (meant !== undefined) socket.write(`PROXY TCP4 127.0.0.1 ${meant.address} 40000 ${meant.port}\r\n`)
+    return socket
+  }
+  agent.createConnection = open
   const counts = new Map<number, number>()
   const count = (status: number): void => void counts.set(status, (counts.get(status) ?? 0) + 1)
   const send = (): void => {
@@ -43,7 +55,7 @@ export function startFlow(target: { address: string, port: number }, flow: Flow 
     if (flow.hangUpAfter !== undefined) setTimeout(() => sent.destroy(), flow.hangUpAfter).unref()
     sent.end()
   }
-  const timer = setInterval(() => flow.raw === undefined ? send() : sendRaw(target, flow.raw, count), 1000 / (flow.rate ?? 10))
+  const timer = setInterval(() => flow.raw === undefined ? send() : sendRaw(open(), flow.raw, count), 1000 / (flow.rate ?? 10))
   return {
     counts,
     stop: () => {
@@ -55,13 +67,12 @@ export function startFlow(target: { address: string, port: number }, flow: Flow 
 
 const websocket = { 'connection': 'Upgrade', 'upgrade': 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'bGFiIG9mIGVudm95cyE=' }
 
-function sendRaw(target: { address: string, port: number }, bytes: string, count: (status: number) => void): void {
+function sendRaw(socket: Socket, bytes: string, count: (status: number) => void): void {
   let counted = false
   const countOnce = (status: number): void => {
     if (!counted) count(status)
     counted = true
   }
-  const socket = connect(target.port, target.address)
   socket.on('data', data => {
     countOnce(Number(/^HTTP\/1\.1 (\d+)/.exec(data.toString('latin1'))?.[1] ?? 0))
     socket.destroy()

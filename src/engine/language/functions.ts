@@ -1,6 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import { acceptsBoth, compareSans, coversName, listNames, nearestRoute, percentOf } from '../../analysis/index.ts'
-import type { Listener, LogGroup, RouteConfig } from '../../evidence/schema.ts'
+import { acceptsBoth, compareSans, coversName, listBypassed, listNames, listShadowed, listUnqualified, nearestRoute, percentOf } from '../../analysis/index.ts'
+import type { Cluster, Listener, LogGroup, RouteConfig, VirtualHost } from '../../evidence/schema.ts'
 import { viewOf } from './views.ts'
 
 /** Where functions of the rule language read statistics and logs for the subject at hand. All throw Absent. */
@@ -57,4 +57,8 @@ export function registerFunctions(environment: Environment, reader: Reader): voi
     (listeners: readonly { raw: Listener }[], statPrefix: string) => acceptsBoth(unwrap(listeners), statPrefix))
   register('nearestRoute(list<RouteConfig>, list<LogGroup>): string',
     (configs: readonly { raw: RouteConfig }[], groups: readonly { raw: LogGroup }[]) => nearestRoute(unwrap(configs), unwrap(groups)))
+  register('unqualifiedNames(list<RouteConfig>, list<LogGroup>): list<string>',
+    (configs: readonly { raw: RouteConfig }[], groups: readonly { raw: LogGroup }[]) => listUnqualified(unwrap(configs), unwrap(groups)))
+  register('bypassedHosts(list<Cluster>): list<string>', (clusters: readonly { raw: Cluster }[]) => listBypassed(unwrap(clusters)))
+  register('shadowedRoutes(VirtualHost): list<string>', (host: { raw: VirtualHost }) => listShadowed(host.raw))
 }
