@@ -3,29 +3,34 @@ import { spawnSync } from 'node:child_process'
 /** What a user would run. */
 export interface Command { name: string, command: string, args: readonly string[] }
 
-export interface Measured { name: string, milliseconds: number, mebibytes: number }
+/** Medians of wall time and peak memory; `least` is the least wall time, `cpu` the least user and system time (0 without /usr/bin/time). Milliseconds. */
+export interface Measured { name: string, milliseconds: number, least: number, cpu: number, mebibytes: number }
 
 /**
- * Runs commands in turn, A B A B …, as whole processes, after one run of each that does not count; medians of wall time and of peak
- * memory (as the kernel reports it through /usr/bin/time where that is installed, else 0).
+ * Runs commands in turn, A B A B …, as whole processes, after one run of each that does not count; memory is as the kernel reports it
+ * through /usr/bin/time where that is installed, else 0.
  */
 export function measureInTurn(commands: readonly Command[], runs: number): Measured[] {
   const hasTime = spawnSync('/usr/bin/time', ['--version']).error === undefined
-  const seen = commands.map(() => ({ walls: [] as number[], peaks: [] as number[] }))
+  const seen = commands.map(() => ({ walls: [] as number[], cpus: [] as number[], peaks: [] as number[] }))
   for (let run = -1; run < runs; run++) {
     commands.forEach(({ command, args, name }, i) => {
       const started = process.hrtime.bigint()
       const result = hasTime
-        ? spawnSync('/usr/bin/time', ['-f', 'peak %M', command, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+        ? spawnSync('/usr/bin/time', ['-f', 'peak %M cpu %U %S', command, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
         : spawnSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'] })
       const wall = Number(process.hrtime.bigint() - started) / 1e6
       if (result.status === null) throw new Error(`${name} did not end by itself`)
       if (run < 0) return
       seen[i]?.walls.push(wall)
-      seen[i]?.peaks.push(Number(/peak (\d+)/.exec(result.stderr.toString())?.[1] ?? 0) / 1024)
+      const [, peak = 0, user = 0, system = 0] = (/peak (\d+) cpu (\S+) (\S+)/.exec(result.stderr.toString()) ?? []).map(Number)
+      seen[i]?.peaks.push(peak / 1024)
+      seen[i]?.cpus.push((user + system) * 1000)
     })
   }
-  return commands.map(({ name }, i) => ({ name, milliseconds: median(seen[i]?.walls ?? []), mebibytes: median(seen[i]?.peaks ?? []) }))
+  return commands.map(({ name }, i) => ({
+    name, milliseconds: median(seen[i]?.walls ?? []), least: Math.min(...seen[i]?.walls ?? []), cpu: Math.min(...seen[i]?.cpus ?? []), mebibytes: median(seen[i]?.peaks ?? []),
+  }))
 }
 
 function median(values: readonly number[]): number {

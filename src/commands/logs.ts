@@ -25,7 +25,7 @@ export default class Logs extends Command {
     output: Flags.option({ char: 'o', options: formats, default: 'table' as const })(),
     format: Flags.string({ description: 'the access log\'s format string, or its JSON format', helpValue: 'STRING' }),
     where: Flags.string({ description: 'count only lines for which this holds, in CEL', helpValue: 'CONDITION' }),
-    by: Flags.string({ description: 'group all requests by these fields', helpValue: 'FIELD,...' }),
+    by: Flags.string({ description: 'group all requests by these fields; given again, a further table', helpValue: 'FIELD,...', multiple: true, multipleNonGreedy: true }),
     since: Flags.string({ description: 'from this moment on (ISO 8601), or so long before the newest line (15m)', helpValue: 'TIME' }),
     until: Flags.string({ description: 'up to this moment', helpValue: 'TIME' }),
     interval: Flags.string({ description: 'also count by slices of time', helpValue: '1m' }),
@@ -54,6 +54,7 @@ export default class Logs extends Command {
     } else {
       const { logReporters } = await import('../report/logs/index.ts')
       const render = await logReporters[flags.output]()
+      if (flags.output === 'csv' && (flags.by?.length ?? 0) > 1) throw severalTables
       const live = flags.follow && process.stdout.isTTY && flags.output === 'table'
       const onRefresh = flags.follow ? (report: LogReport) => { if (live) redraw(render(report, options)) } : undefined
       const { report, exitCode } = await readLogFiles(files, flags, { ...surroundings, ...onRefresh === undefined ? {} : { onRefresh } })
@@ -71,6 +72,10 @@ const clearScreen = '\x1b[H\x1b[2J'
 function redraw(text: string): void {
   process.stdout.write(clearScreen + text.split('\n').slice(0, process.stdout.rows - 1).join('\n'))
 }
+
+const severalTables = new UsageError({
+  what: 'Several --by cannot be printed as csv.', why: 'CSV has one table.', tryThis: 'Give one --by, or use -o ndjson or -o json.',
+})
 
 function pickJoin<T>(reporters: Readonly<Record<'table' | 'json', T>>, output: (typeof formats)[number]): T {
   if (output === 'table' || output === 'json') return reporters[output]

@@ -27,12 +27,16 @@ export const byFields: readonly string[] = [
   ...Object.entries(whereFields).filter(([name, type]) => type === 'string' && name !== 'requestId').map(([name]) => name), 'code', 'attempts', 'grpcStatus', 'source',
 ]
 
+/** Reads every --by; undefined where there is none. @throws UsageError as parseFields does */
+export function parseBy(texts: readonly string[] | undefined): readonly (readonly string[])[] | undefined {
+  return texts === undefined || texts.length === 0 ? undefined : texts.map(parseFields)
+}
+
 /**
  * Reads `authority,flags`; header operators go by `req.x-tenant`, `resp.server`.
  * @throws UsageError for a field that lines cannot be grouped by
  */
-export function parseBy(text: string | undefined): readonly string[] | undefined {
-  if (text === undefined) return undefined
+function parseFields(text: string): readonly string[] {
   const fields = [...new Set(text.split(',').map(field => field.trim()).filter(field => field !== ''))]
   const wrong = fields.find(field => !byFields.includes(field) && !/^(?:req|resp|trailer)\.[\w:-]+$/.test(field))
   if (fields.length > 0 && wrong === undefined && fields.length <= 8) return fields

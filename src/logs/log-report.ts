@@ -21,7 +21,7 @@ export interface LogReport {
   span: { from: string, to: string, seconds: number } | null
   /** Requests that were counted: parsed lines in the window for which the condition holds, without health checks. */
   requests: number
-  /** Of them the failed ones: code 5xx, nothing sent, any response flag but DI and RFCF, or, for gRPC, a status that is the server's doing. */
+  /** Of them the failed ones: code 5xx, nothing sent, any response flag but DI and RFCF, for gRPC a status that is the server's doing, or a refusal by Envoy itself (401, 403, 429 without an upstream). */
   errors: number
   /** Requests by callers' active health checks (user agent Envoy/HC), counted nowhere else. */
   healthChecks: number
@@ -35,8 +35,8 @@ export interface LogReport {
   failures: readonly LogFailure[]
   /** Failures beyond --top. */
   moreFailures: { groups: number, requests: number }
-  /** With --by: all requests grouped; else null. */
-  groups: { by: readonly string[], rows: readonly LogRow[], more: { groups: number, requests: number } } | null
+  /** All requests grouped, once for each --by. */
+  groups: readonly LogGroups[]
   /** Of all requests. Empty with --by. */
   latency: { authority: readonly LogRow[], upstream: readonly LogRow[], moreAuthorities: number, moreUpstreams: number }
   /** Requests and errors over time, without the slices in which nothing happened at either end. */
@@ -70,6 +70,9 @@ export interface LogLatency { p50: number | null, p90: number | null, p99: numbe
 
 /** Requests with equal values of the fields grouped by, in their order; an empty text is an absent value. */
 export interface LogRow extends LogLatency { values: readonly string[], requests: number, errors: number, samples: readonly LogLine[] }
+
+/** Requests grouped by some fields, most frequent first; `more`: beyond --top. */
+export interface LogGroups { by: readonly string[], rows: readonly LogRow[], more: { groups: number, requests: number } }
 
 /** One kind of failed request. `code` 0: nothing was sent; null: the format has none, or a TCP connection. */
 export interface LogFailure extends LogLatency {

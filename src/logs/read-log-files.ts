@@ -25,7 +25,7 @@ const threads = Math.min(4, availableParallelism())
 export interface LogFlags {
   format?: string | undefined
   where?: string | undefined
-  by?: string | undefined
+  by?: readonly string[] | undefined
   since?: string | undefined
   until?: string | undefined
   interval?: string | undefined

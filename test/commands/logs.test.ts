@@ -78,7 +78,7 @@ describe('meshmedic logs', () => {
   })
 
   it('a wrong condition, field, moment, interval and joining are usage errors in three parts', async () => {
-    for (const args of [['--where', 'codes > 5'], ['--by', 'authorityy'], ['--since', 'noon'], ['--interval', '5'], ['--join'], ['--join', '-o', 'csv'], ['--top', '0'], ['--join', '--by', 'flags']]) {
+    for (const args of [['--where', 'codes > 5'], ['--by', 'authorityy'], ['--since', 'noon'], ['--interval', '5'], ['--by', 'code', '--by', 'flags', '-o', 'csv'], ['--join'], ['--join', '-o', 'csv'], ['--top', '0'], ['--join', '--by', 'flags']]) {
       const { code, stderr } = await runCli(['logs', '-', ...args])
       assert.equal(code, 2, args.join(' '))
       assert.match(stderr, /^error: [^]*\n {2}why: [^]*\n {2}try: /, args.join(' '))

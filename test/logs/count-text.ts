@@ -9,7 +9,8 @@ const catalogue = buildCatalogue()
 export const knowledge = { facts: loadFacts(catalogue.facts), rules: catalogue.rules }
 
 export interface CountOptions {
-  by?: readonly string[]
+  /** One --by, or several. */
+  by?: readonly string[] | readonly (readonly string[])[]
   where?: string
   since?: number
   until?: number
@@ -21,9 +22,12 @@ export interface CountOptions {
   step?: number
 }
 
+const isLists = (by: NonNullable<CountOptions['by']>): by is readonly (readonly string[])[] => by.length > 0 && typeof by[0] !== 'string'
+
 /** Counts texts or bytes, each an input named a, b, …, and reports on them. */
 export function countText(inputs: readonly (string | Uint8Array)[], options: CountOptions = {}): LogReport {
-  const { by, where, since, until, interval, samples = 0, top = 5, formats = [] } = options
+  const { where, since, until, interval, samples = 0, top = 5, formats = [] } = options
+  const by = options.by === undefined ? undefined : isLists(options.by) ? options.by : [options.by]
   const counter = new LineCounter({ by, where: where === undefined ? undefined : compileWhere(where), since, until, interval, samples }, formats)
   inputs.forEach((input, i) => {
     const bytes = Buffer.from(input)

@@ -65,8 +65,8 @@ describe('logs: counts', () => {
   it('more groups than are told apart are folded, and none is lost', () => {
     const many = countText([lines(...Array.from({ length: 13_000 }, (_, i) => access({ code: 503, flags: 'UF', authority: `a${i % 130}`, upstream: `u${Math.floor(i / 130)}` })))], { by: ['authority', 'upstream'], top: 20_000 })
     assert.equal(many.folded, 3_000)
-    assert.deepEqual(many.groups?.rows[0]?.values, ['(others)', '(others)'])
-    assert.equal(many.groups.rows.reduce((sum, row) => sum + row.requests, 0), 13_000)
+    assert.deepEqual(many.groups[0]?.rows[0]?.values, ['(others)', '(others)'])
+    assert.equal(many.groups[0].rows.reduce((sum, row) => sum + row.requests, 0), 13_000)
   })
 
   it('latency is told by authority and by upstream', () => {
@@ -75,9 +75,30 @@ describe('logs: counts', () => {
     assert.deepEqual(latency.upstream.map(row => row.values), [['10.0.0.7:8080']])
   })
 
+  it('what Envoy refuses itself is a failure, what an upstream refuses or a route is configured to answer is none', () => {
+    const istio = (code: number, details: string, upstream = '-'): string => `[2026-11-20T11:00:00.000Z] "GET /pay HTTP/1.1" ${code} - ${details} - "-" 0 19 1 - "-" "curl" "id" "pay" "${upstream}" inbound|80|| - 10.0.0.1:80 10.0.0.2:1 - default`
+    const report = countText([lines(
+      istio(403, 'rbac_access_denied_matched_policy[none]'), istio(429, 'local_rate_limited'), istio(401, 'jwt_authn_access_denied{Jwt_is_missing}'),
+      istio(403, 'via_upstream', '10.0.0.7:80'), istio(429, 'via_upstream', '10.0.0.7:80'), istio(403, 'direct_response'), istio(404, 'direct_response'), istio(301, 'direct_response'),
+    )])
+    assert.deepEqual([report.requests, report.errors, report.failures.map(failure => [failure.code, failure.details])],
+      [8, 3, [[401, 'jwt_authn_access_denied{Jwt_is_missing}'], [403, 'rbac_access_denied_matched_policy[none]'], [429, 'local_rate_limited']]])
+    const grpc = '%RESPONSE_CODE% %GRPC_STATUS% %REQ(CONTENT-TYPE)% %REQ(:METHOD)% %REQ(:PATH)% %UPSTREAM_HOST%\n'
+    assert.equal(countText(['200 PermissionDenied application/grpc POST /a.B/C -\n200 PermissionDenied application/grpc POST /a.B/C 10.0.0.7:80\n'], { formats: [grpc] }).errors, 1)
+  })
+
+  it('a format that prints no upstream does not say who refused', () => {
+    assert.equal(countText(['403 - GET /\n429 - GET /\n'], { formats: ['%RESPONSE_CODE% %RESPONSE_FLAGS% %REQ(:METHOD)% %REQ(:PATH)%\n'] }).errors, 0)
+  })
+
+  it('each --by is a table of its own', () => {
+    const { groups } = countText([lines(access(), access({ code: 503, flags: 'UF' }), access({ authority: 'b' }))], { by: [['code', 'flags'], ['authority']], top: 1 })
+    assert.deepEqual(groups.map(({ by, rows, more }) => [by, rows.map(row => row.values), more]), [[['code', 'flags'], [['200', '']], { groups: 1, requests: 1 }], [['authority'], [['orders.shop.local']], { groups: 1, requests: 1 }]])
+  })
+
   it('--by groups all requests, also by input', () => {
     const report = countText([lines(access(), access({ code: 503, flags: 'UF' })), lines(access())], { by: ['source', 'flags'] })
-    assert.deepEqual(report.groups?.rows.map(row => [row.values, row.requests, row.errors]), [[['a', ''], 1, 0], [['a', 'UF'], 1, 1], [['b', ''], 1, 0]])
+    assert.deepEqual(report.groups[0]?.rows.map(row => [row.values, row.requests, row.errors]), [[['a', ''], 1, 0], [['a', 'UF'], 1, 1], [['b', ''], 1, 0]])
   })
 
   it('samples are lines with their place', () => {
@@ -104,8 +125,8 @@ describe('logs: counts', () => {
       const sum = (list: readonly { requests: number }[]): number => list.reduce((total, item) => total + item.requests, 0)
       assert.equal(plain.requests + plain.healthChecks, said.length)
       assert.equal(sum(plain.failures), plain.errors)
-      assert.equal(sum(by.groups?.rows ?? []), plain.requests)
-      assert.equal(by.groups?.rows.reduce((total, row) => total + row.errors, 0), plain.errors)
+      assert.equal(sum(by.groups[0]?.rows ?? []), plain.requests)
+      assert.equal(by.groups[0]?.rows.reduce((total, row) => total + row.errors, 0), plain.errors)
       assert.equal(sum(by.series?.slices ?? []), plain.requests)
       assert.equal(sum(plain.series?.slices ?? []), plain.requests)
     }), { numRuns: 100 })

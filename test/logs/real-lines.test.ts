@@ -43,7 +43,7 @@ describe('logs: lines of real Envoys', () => {
   for (const [line, code, flags] of published) {
     it(`published: ${line.slice(0, 60)}`, () => {
       const report = countText([`${line}\n`], { by: ['code', 'flags'] })
-      assert.deepEqual([report.groups?.rows.map(row => row.values), report.unread.samples], [[[String(code), flags]], []])
+      assert.deepEqual([report.groups[0]?.rows.map(row => row.values), report.unread.samples], [[[String(code), flags]], []])
     })
   }
 })

@@ -31,7 +31,7 @@ export class SideReader {
 
   constructor(formats: readonly string[], onRequest: (id: string, seen: Seen) => void) {
     this.#onRequest = onRequest
-    this.#lines = new LineReader(plan, formats, { onRows: ({ bytes, batch }) => this.#read(bytes, batch), onOther: () => undefined, onTooLong: () => undefined })
+    this.#lines = new LineReader(plan, formats, { onRows: ({ bytes, batch, fields }) => this.#read(bytes, batch, fields), onOther: () => undefined, onTooLong: () => undefined })
   }
 
   write(chunk: Uint8Array): void {
@@ -42,14 +42,14 @@ export class SideReader {
     this.#lines.end()
   }
 
-  #read(bytes: Uint8Array, batch: Batch): void {
+  #read(bytes: Uint8Array, batch: Batch, fields: ReadonlySet<string>): void {
     const set = this.#holder.take(bytes, batch)
     dropHealthChecks(set, plan)
     const { codes, flags, grpc } = this.#ids
     this.#codes.read(set, codes)
     this.#flags.read(set, flags)
     this.#grpc.read(set, grpc)
-    this.#outcomes.read(set, codes, flags, grpc)
+    this.#outcomes.read(set, codes, flags, grpc, fields)
     for (let k = 0; k < set.count; k++) this.#readRow(set, k, codes[k] ?? -1, this.#flags.valueOf(flags[k] ?? 0), this.#outcomes.errors[k] === 1)
   }
 

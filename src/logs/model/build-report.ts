@@ -17,7 +17,7 @@ export interface ReportContext {
   where: string | undefined
   since: number | undefined
   until: number | undefined
-  by: readonly string[] | undefined
+  by: readonly (readonly string[])[] | undefined
   interval: number | undefined
   /** Most rows of each list. */
   top: number
@@ -33,7 +33,7 @@ const mostSlices = 60
 export function buildReport(counter: LineCounter, context: ReportContext): LogReport {
   const { by, top } = context
   const { rows, rows: { totals } } = counter
-  const failures = by === undefined ? listFailures(rows, top) : []
+  const { failures, more } = listFailures(rows, top)
   return {
     schemaVersion: logReportVersion, tool: context.tool, partial: context.partial,
     inputs: counter.inputs.map(input => ({
@@ -45,10 +45,9 @@ export function buildReport(counter: LineCounter, context: ReportContext): LogRe
       : { from: new Date(totals.from).toISOString(), to: new Date(totals.to).toISOString(), seconds: (totals.to - totals.from) / 1000 },
     requests: totals.requests, errors: totals.errors, healthChecks: totals.healthChecks, leftOut: totals.leftOut,
     undated: totals.undated, backwards: totals.backwards,
-    failures: failures.slice(0, top).map(failure => tellFailure(failure, context.knowledge, context.rules)),
-    moreFailures: { groups: Math.max(0, failures.length - top), requests: failures.slice(top).reduce((sum, failure) => sum + failure.requests, 0) },
-    groups: by === undefined ? null : listGroups(rows, by, top),
-    latency: listLatency(rows, top),
+    failures: failures.map(failure => tellFailure(failure, context.knowledge, context.rules)), moreFailures: more,
+    groups: by === undefined ? [] : rows.groupings.map(grouping => listGroups(grouping, top)),
+    latency: by === undefined ? listLatency(rows.groupings, top) : { authority: [], upstream: [], moreAuthorities: 0, moreUpstreams: 0 },
     series: tellSeries(rows),
     unread: counter.unread, folded: rows.folded,
     process: tellProcess(counter.inputs.flatMap(input => input.process), context.knowledge),

@@ -1,48 +1,35 @@
-import { DurationSketch } from '../../sources/logs/summary/duration-sketch.ts'
-import type { LogLatency, LogReport, LogRow } from '../log-report.ts'
-import type { ColumnCounts } from '../query/column-counts.ts'
-import type { Group } from '../query/grouped-counts.ts'
-import type { RowCounter } from '../query/row-counter.ts'
-
-/** Groups joined by what `valuesOf` tells of them, most requests first. */
-function joinGroups(groups: readonly Group[], valuesOf: (group: Group) => readonly string[]): LogRow[] {
-  const joined = new Map<string, { values: readonly string[], requests: number, errors: number, durations: DurationSketch, samples: LogRow['samples'] }>()
-  for (const group of groups) {
-    const values = valuesOf(group)
-    const key = JSON.stringify(values)
-    const into = joined.get(key) ?? { values, requests: 0, errors: 0, durations: new DurationSketch(), samples: group.samples }
-    into.requests += group.count
-    into.errors += group.errors
-    into.durations.merge(group.durations)
-    joined.set(key, into)
-  }
-  return [...joined].sort(([a, x], [b, y]) => y.requests - x.requests || (a < b ? -1 : 1))
-    .map(([, { durations, ...row }]) => ({ ...row, ...tellLatency(durations) }))
-}
+import type { DurationSketch } from '../../sources/logs/summary/duration-sketch.ts'
+import type { LogGroups, LogLatency, LogReport, LogRow } from '../log-report.ts'
+import type { Grouping } from '../query/grouping.ts'
 
 /** Quantiles for a report; null where nothing was measured. */
-export function tellLatency(durations: DurationSketch): LogLatency {
-  const at = (share: number): number | null => durations.count === 0 ? null : durations.quantile(share)
-  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: durations.count === 0 ? null : durations.max }
+export function tellLatency(durations: DurationSketch | undefined): LogLatency {
+  if (durations === undefined || durations.count === 0) return { p50: null, p90: null, p99: null, max: null }
+  return { p50: durations.quantile(0.5), p90: durations.quantile(0.9), p99: durations.quantile(0.99), max: durations.max }
 }
 
-/** The groups of --by, most requests first. */
-export function listGroups(counter: RowCounter, by: readonly string[], top: number): NonNullable<LogReport['groups']> {
-  const columns = by.map(field => counter.columns.indexOf(field === 'grpcStatus' ? 'grpc' : field))
-  const rows = joinGroups(counter.groups, group => columns.map(column => counter.text(column, group)))
-  const more = rows.slice(top)
-  return { by, rows: rows.slice(0, top), more: { groups: more.length, requests: more.reduce((sum, row) => sum + row.requests, 0) } }
+/** The groups of one --by, most requests first. */
+export function listGroups(grouping: Grouping, top: number): LogGroups {
+  const rows = listRows(grouping, top, () => true)
+  return { by: grouping.fields, ...rows }
 }
 
 /** Latency by authority and by upstream, most requests first; absent values are not listed. */
-export function listLatency(counter: RowCounter, top: number): LogReport['latency'] {
-  const list = (counts: ColumnCounts | undefined): LogRow[] => counts === undefined ? [] : counts.list()
-    .map(({ value, count: { requests, errors, durations } }) => ({ values: [value], requests, errors, ...tellLatency(durations), samples: [] }))
-    .sort((a, b) => b.requests - a.requests || ((a.values[0] ?? '') < (b.values[0] ?? '') ? -1 : 1))
-  const authority = list(counter.latency?.authority)
-  const upstream = list(counter.latency?.upstream)
+export function listLatency(groupings: readonly Grouping[], top: number): LogReport['latency'] {
+  const [authority, upstream] = ['authority', 'upstream'].map(field => {
+    const grouping = groupings.find(({ fields }) => fields[0] === field)
+    return grouping === undefined ? { rows: [], more: { groups: 0, requests: 0 } } : listRows(grouping, top, ([value]) => value !== '')
+  })
+  return { authority: authority?.rows ?? [], upstream: upstream?.rows ?? [], moreAuthorities: authority?.more.groups ?? 0, moreUpstreams: upstream?.more.groups ?? 0 }
+}
+
+/** Most requests first, equal ones in the order of their values. */
+function listRows(grouping: Grouping, top: number, isListed: (values: readonly string[]) => boolean): Pick<LogGroups, 'rows' | 'more'> {
+  const sorted = grouping.list().filter(({ values }) => isListed(values)).map(group => ({ group, key: JSON.stringify(group.values) }))
+    .sort((a, b) => b.group.count - a.group.count || (a.key < b.key ? -1 : 1))
+  const more = sorted.slice(top)
   return {
-    authority: authority.slice(0, top), upstream: upstream.slice(0, top),
-    moreAuthorities: Math.max(0, authority.length - top), moreUpstreams: Math.max(0, upstream.length - top),
+    rows: sorted.slice(0, top).map(({ group: { values, count, errors, durations, samples } }): LogRow => ({ values, requests: count, errors, ...tellLatency(durations), samples })),
+    more: { groups: more.length, requests: more.reduce((sum, { group }) => sum + group.count, 0) },
   }
 }

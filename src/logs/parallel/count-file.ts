@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import { cutFile } from '../../sources/logs/workers/cut-file.ts'
+import { cutFile } from './cut-file.ts'
 import type { LineCounter, PartState } from '../query/line-counter.ts'
 import type { CountRequest } from '../query/row-counter.ts'
 import { countRange, type FileRange } from './count-range.ts'

@@ -3,6 +3,7 @@ import { LineReader } from '../../sources/logs/lines/line-reader.ts'
 import { looksLikeAccess } from '../../sources/logs/lines/looks-like-access.ts'
 import { ProcessEvents } from '../../sources/logs/process/process-events.ts'
 import type { LogLine } from '../log-report.ts'
+import type { GroupingState } from './grouping.ts'
 import { LineSamples } from './line-samples.ts'
 import { RowCounter, type CountRequest, type RowCountState, type RowsOf } from './row-counter.ts'
 
@@ -98,7 +99,7 @@ export class LineCounter {
         input.formats[format] = (input.formats[format] ?? 0) + batch.count
         input.line = line
         this.rows.filter?.noteFormat(fields, batch.count)
-        this.rows.add(input, bytes, batch)
+        this.rows.add(input, bytes, batch, fields)
       },
       onOther: (latin1, line, cut) => {
         const text = /[^\x00-\x7f]/.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1
@@ -119,5 +120,8 @@ export class LineCounter {
 
 /** A part numbers its lines from 1. @param lines before it; undefined where that is not known */
 function moveSamples(rows: RowCountState, lines: number | undefined): RowCountState {
-  return { ...rows, groups: rows.groups.map(group => ({ ...group, samples: lines === undefined ? [] : group.samples.map(sample => ({ ...sample, line: sample.line + lines })) })) }
+  const move = ({ folded, groups }: GroupingState): GroupingState => ({
+    folded, groups: groups.map(group => ({ ...group, samples: lines === undefined ? [] : group.samples.map(sample => ({ ...sample, line: sample.line + lines })) })),
+  })
+  return { ...rows, groupings: rows.groupings.map(move), failures: rows.failures === undefined ? undefined : move(rows.failures) }
 }

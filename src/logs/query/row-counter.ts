@@ -1,21 +1,22 @@
-import { batchCapacity, spanStride, type Batch } from '../../sources/logs/scan/scanner.ts'
 import { planFields, type FieldPlan } from '../../sources/logs/scan/field-plan.ts'
+import { batchCapacity, spanStride, type Batch } from '../../sources/logs/scan/scanner.ts'
 import { FlagsColumn, NumberColumn, type Column, type RowSet } from '../../sources/logs/summary/columns.ts'
 import { GrpcColumn } from '../../sources/logs/summary/grpc-column.ts'
 import { dropHealthChecks, outcomeFields, OutcomeReader } from '../../sources/logs/summary/outcomes.ts'
 import { RowSetHolder } from '../../sources/logs/summary/row-set.ts'
+import type { LogLine } from '../log-report.ts'
 import { fieldsOfWhere, type Where } from './compile-where.ts'
-import { ColumnCounts } from './column-counts.ts'
-import { GroupedCounts, type CountState, type Group } from './grouped-counts.ts'
+import { Grouping, type GroupingState, type ReadColumn } from './grouping.ts'
 import { LineFilter } from './line-filter.ts'
 import { LineSamples } from './line-samples.ts'
 import { makeColumn, SourceColumn } from './make-column.ts'
+import { keepRows } from './keep-rows.ts'
 import { TimeSlices, type SlicesState } from './time-slices.ts'
 
 /** What to count. Times in milliseconds since the epoch. */
 export interface CountRequest {
-  /** Fields to group all requests by; undefined groups the failed ones by what tells them apart. */
-  by: readonly string[] | undefined
+  /** Lists of fields, each to group all requests by; undefined groups the failed ones by what tells them apart, and tells latencies. */
+  by: readonly (readonly string[])[] | undefined
   where: Where | undefined
   since: number | undefined
   until: number | undefined
@@ -28,131 +29,126 @@ export interface CountRequest {
 /** The columns of failures. */
 export const failureColumns = ['code', 'flags', 'authority', 'route', 'upstream', 'cluster', 'grpc', 'details', 'failure', 'method', 'path'] as const
 const rareFailureColumns = new Set<string>(['upstream', 'route', 'cluster', 'details', 'failure', 'method', 'path'])
+/** Whose latency is told where nothing else was asked for. */
+const latencyBy = [['authority'], ['upstream']]
 /** Failures are joined to larger groups anyway, where there are many. */
 const mostFailureGroups = 4_000
 const mostGroups = 10_000
 const backwardsMilliseconds = 60_000
 
-/** Where the rows are from; `newest` is the newest time in it so far. */
+/** Where the rows are from; `to` is the newest time in it so far. */
 export interface RowsOf { source: string, line: number, from: number, to: number }
-
-type LatencyState = readonly (Omit<CountState, 'samples'> & { value: string })[]
 
 /** What a count knows, as plain data. */
 export interface RowCountState {
   totals: RowCounter['totals']
-  folded: number
   lacking: readonly (readonly [string, number])[]
   slices: SlicesState
-  groups: readonly (CountState & { values: readonly (string | number)[] })[]
-  latency: { authority: LatencyState, upstream: LatencyState } | undefined
+  groupings: readonly GroupingState[]
+  failures: GroupingState | undefined
 }
 
 /** Counts rows of access-log lines. Memory does not grow with their number. */
 export class RowCounter {
   readonly plan: FieldPlan
-  readonly columns: readonly string[]
   readonly filter: LineFilter | undefined
   readonly slices: TimeSlices
-  /** Latency of all requests; undefined where they are grouped otherwise. */
-  readonly latency: { authority: ColumnCounts, upstream: ColumnCounts } | undefined
+  /** All requests, by what was asked for; else by authority, and by upstream. */
+  readonly groupings: readonly Grouping[]
+  /** Failed requests; undefined where something else was asked for. */
+  readonly failures: Grouping | undefined
   readonly totals = { requests: 0, errors: 0, healthChecks: 0, leftOut: 0, undated: 0, backwards: 0, from: Infinity, to: -Infinity }
   readonly #request: CountRequest
-  readonly #groups: GroupedCounts
-  readonly #columns: readonly Column[]
   readonly #sources = new SourceColumn()
   readonly #holder = new RowSetHolder()
   readonly #outcomes: OutcomeReader
-  readonly #codes: { column: Column, ids: Int32Array }
-  readonly #flags: { column: FlagsColumn, ids: Int32Array }
-  readonly #grpc: { column: Column, ids: Int32Array }
+  readonly #codes: ReadColumn
+  readonly #flags: ReadColumn
+  readonly #grpc: ReadColumn
+  /** Columns that are read of every row, beside code, flags and gRPC status, and of every failed row. */
+  readonly #ofAll: readonly ReadColumn[]
+  readonly #ofFailed: readonly ReadColumn[]
   readonly #kept = new Uint8Array(batchCapacity)
   readonly #durations = new Float64Array(batchCapacity)
-  readonly #values: readonly Int32Array[]
-  readonly #row: Int32Array
   readonly #samples: LineSamples
   readonly #at: { time: number, duration: number }
 
   constructor(request: CountRequest) {
     this.#request = request
-    const { by, where } = request
-    this.columns = by === undefined ? failureColumns : by.map(field => field === 'grpcStatus' ? 'grpc' : field)
-    const plan = this.plan = planFields([...outcomeFields, 'time', 'duration', 'userAgent', ...this.columns.filter(column => column !== 'grpc' && column !== 'source'),
+    const { by = latencyBy, where } = request
+    const failed: readonly string[] = request.by === undefined ? failureColumns : []
+    const plan = this.plan = planFields([...outcomeFields, 'time', 'duration', 'userAgent', ...[...by.flat(), ...failed].filter(column => !madeColumns.has(column)),
       ...where === undefined ? [] : fieldsOfWhere(where), 'clusterRaw', 'upstreamAddress'])
-    const ids = (): Int32Array => new Int32Array(batchCapacity)
-    this.#codes = { column: new NumberColumn(plan, 'code'), ids: ids() }
-    this.#flags = { column: new FlagsColumn(plan), ids: ids() }
-    this.#grpc = { column: new GrpcColumn(plan), ids: ids() }
-    this.#outcomes = new OutcomeReader(plan, this.#flags.column, batchCapacity)
-    this.#columns = this.columns.map(column => column === 'source' ? this.#sources : makeColumn(plan, column))
-    this.#values = this.columns.map(ids)
-    this.#row = new Int32Array(this.columns.length)
-    const rare = this.columns.flatMap((column, i) => by !== undefined || rareFailureColumns.has(column) ? [i] : [])
-    this.#groups = new GroupedCounts(this.#columns.map(column => column.overflow), rare, by === undefined ? mostFailureGroups : mostGroups)
+    const flags = new FlagsColumn(plan)
+    this.#outcomes = new OutcomeReader(plan, flags, batchCapacity)
+    const [codes, flagIds, grpc] = [new NumberColumn(plan, 'code'), flags, new GrpcColumn(plan)].map(read) as [ReadColumn, ReadColumn, ReadColumn]
+    this.#codes = codes
+    this.#flags = flagIds
+    this.#grpc = grpc
+    const known = new Map<string, ReadColumn>([['code', codes], ['flags', flagIds], ['grpcStatus', grpc], ['grpc', grpc], ['source', read(this.#sources)]])
+    const columnOf = (field: string): ReadColumn => known.get(field) ?? known.set(field, read(makeColumn(plan, field))).get(field) as ReadColumn
+    this.groupings = by.map(fields => new Grouping(fields, fields.map(columnOf), { rare: fields.map((_, i) => i), most: mostGroups }))
+    this.#ofAll = [...known.values()].filter(column => column !== codes && column !== flagIds && column !== grpc)
+    // Of failed rows everything is read again: they are few.
+    this.#ofFailed = failed.map(field => read(columnOf(field).column))
+    this.failures = failed.length === 0 ? undefined
+      : new Grouping(failed, this.#ofFailed, { rare: failed.flatMap((column, i) => rareFailureColumns.has(column) ? [i] : []), most: mostFailureGroups })
     this.#samples = new LineSamples(request.samples)
     this.filter = where === undefined ? undefined : new LineFilter(where, plan)
     this.slices = new TimeSlices(request.interval)
-    this.latency = by === undefined ? { authority: new ColumnCounts(makeColumn(plan, 'authority')), upstream: new ColumnCounts(makeColumn(plan, 'upstream')) } : undefined
     this.#at = { time: plan.numbers.indexOf('time'), duration: plan.numbers.indexOf('duration') }
   }
 
-  get groups(): readonly Group[] {
-    return this.#groups.list()
-  }
-
+  /** Requests whose group was folded, in any of the groupings that were asked for. */
   get folded(): number {
-    return this.#groups.folded
+    return (this.#request.by === undefined ? [] : this.groupings).reduce((sum, grouping) => sum + grouping.folded, this.failures?.folded ?? 0)
   }
 
-  /** A group's value of a column, as a person reads it; empty for none. */
-  text(column: number, group: Group): string {
-    const value = this.#columns[column]?.valueOf(group.row[column] ?? 0) ?? ''
-    return value === -1 ? '' : String(value)
-  }
-
-  /** Plain data that can go from one thread to another. */
+  /** What was counted, as plain data that can go from one thread to another. */
   state(): RowCountState {
-    const counts = (column: ColumnCounts): LatencyState => column.list().map(({ value, count: { requests, errors, durations } }) => ({ value, count: requests, errors, durations: { counts: durations.counts, max: durations.max } }))
     return {
-      totals: this.totals, folded: this.folded, lacking: [...this.filter?.lacking ?? []], slices: this.slices.state(),
-      groups: this.groups.map(({ row, count, errors, durations, samples }) => ({ values: this.#columns.map((column, i) => column.valueOf(row[i] ?? 0)), count, errors, durations: { counts: durations.counts, max: durations.max }, samples })),
-      latency: this.latency === undefined ? undefined : { authority: counts(this.latency.authority), upstream: counts(this.latency.upstream) },
+      totals: this.totals, lacking: [...this.filter?.lacking ?? []], slices: this.slices.state(),
+      groupings: this.groupings.map(grouping => grouping.state()), failures: this.failures?.state(),
     }
   }
 
   /** Adds what a count of the same request found in lines after these. */
-  merge({ totals, folded, lacking, slices, groups, latency }: RowCountState): void {
+  merge({ totals, lacking, slices, groupings, failures }: RowCountState): void {
     const mine = this.totals
     for (const key of ['requests', 'errors', 'healthChecks', 'leftOut', 'undated', 'backwards'] as const) mine[key] += totals[key]
     mine.from = Math.min(mine.from, totals.from)
     mine.to = Math.max(mine.to, totals.to)
     this.slices.merge(slices)
     for (const [field, lines] of lacking) this.filter?.lacking.set(field, (this.filter.lacking.get(field) ?? 0) + lines)
-    for (const { values, ...group } of groups) {
-      const row = Int32Array.from(this.#columns, (column, i) => values[i] === '(others)' ? column.overflow : column.intern(values[i] ?? ''))
-      this.#groups.merge(row, group, this.#request.samples)
-    }
-    this.#groups.folded += folded
-    for (const name of ['authority', 'upstream'] as const) for (const { value, ...count } of latency?.[name] ?? []) this.latency?.[name].merge(value, count)
+    const { samples } = this.#request
+    groupings.forEach((grouping, i) => this.groupings[i]?.merge(grouping, samples))
+    if (failures !== undefined) this.failures?.merge(failures, samples)
   }
 
-  add(of: RowsOf, bytes: Uint8Array, batch: Batch): void {
+  add(of: RowsOf, bytes: Uint8Array, batch: Batch, fields: ReadonlySet<string>): void {
     const set = this.#holder.take(bytes, batch)
     this.#dropByTime(set)
     this.totals.healthChecks += dropHealthChecks(set, this.plan)
-    for (const { column, ids } of [this.#codes, this.#flags, this.#grpc]) column.read(set, ids)
-    this.#outcomes.read(set, this.#codes.ids, this.#flags.ids, this.#grpc.ids)
+    readAll(set, [this.#codes, this.#flags, this.#grpc])
+    const [codes, flags, grpc] = [this.#codes.ids, this.#flags.ids, this.#grpc.ids]
+    const { errors } = this.#outcomes
+    this.#outcomes.read(set, codes, flags, grpc, fields)
     if (this.filter !== undefined) {
-      this.filter.test(set, this.#outcomes.errors, this.#grpc.ids, this.#kept)
-      this.totals.leftOut += keepRows(set, this.#kept, this.#outcomes.errors)
+      this.filter.test(set, errors, grpc, this.#kept)
+      this.totals.leftOut += keepRows(set, this.#kept, errors, codes, flags, grpc)
     }
+    if (set.count === 0) return
     this.#addTotals(set, of)
-    if (this.latency !== undefined) {
-      this.latency.authority.add(set, this.#outcomes.errors, this.#durations)
-      this.latency.upstream.add(set, this.#outcomes.errors, this.#durations)
-      keepRows(set, this.#outcomes.errors, this.#outcomes.errors, this.#durations)
-    }
-    this.#addGroups(set, of)
+    this.#sources.enter(of.source)
+    readAll(set, this.#ofAll)
+    const onGroup = this.#request.samples === 0 ? undefined : (k: number, samples: LogLine[]): void => this.#keepSample(samples, of, set, k)
+    const { failures } = this
+    for (const grouping of this.groupings) grouping.add(set, errors, this.#durations, failures === undefined ? onGroup : undefined)
+    if (failures === undefined) return
+    keepRows(set, errors, errors, this.#durations)
+    if (set.count === 0) return
+    readAll(set, this.#ofFailed)
+    failures.add(set, errors, this.#durations, onGroup)
   }
 
   #dropByTime(set: RowSet): void {
@@ -187,19 +183,10 @@ export class RowCounter {
     if (of.to > totals.to) totals.to = of.to
   }
 
-  #addGroups(set: RowSet, of: RowsOf): void {
-    if (set.count === 0) return
-    this.#sources.enter(of.source)
-    this.#columns.forEach((column, i) => column.read(set, this.#values[i] ?? new Int32Array(batchCapacity)))
-    const { spans } = set.batch
-    const stride = spanStride(this.plan)
-    for (let k = 0; k < set.count; k++) {
-      for (let i = 0; i < this.#row.length; i++) this.#row[i] = this.#values[i]?.[k] ?? 0
-      const group = this.#groups.add(this.#row, this.#outcomes.errors[k] === 1, this.#durations[k] ?? -1)
-      if (this.#request.samples === 0) continue
-      const row = set.rows[k] ?? 0
-      this.#samples.keep(group.samples, of.source, of.line + row, set.bytes, spans[row * stride] ?? 0, spans[row * stride + 1] ?? 0)
-    }
+  #keepSample(samples: LogLine[], of: RowsOf, { bytes, batch: { spans }, rows }: RowSet, k: number): void {
+    const row = rows[k] ?? 0
+    const at = row * spanStride(this.plan)
+    this.#samples.keep(samples, of.source, of.line + row, bytes, spans[at] ?? 0, spans[at + 1] ?? 0)
   }
 
   #number({ batch, rows }: RowSet, k: number, at: number): number {
@@ -207,16 +194,11 @@ export class RowCounter {
   }
 }
 
-/** Keeps the rows marked 1, and what is known of them. `kept` may be one of those lists. @returns how many went */
-function keepRows(set: RowSet, kept: Uint8Array, ...known: (Uint8Array | Float64Array)[]): number {
-  const before = set.count
-  let to = 0
-  for (let k = 0; k < before; k++) {
-    if (kept[k] === 0) continue
-    set.rows[to] = set.rows[k] ?? 0
-    for (const list of known) list[to] = list[k] ?? 0
-    to++
-  }
-  set.count = to
-  return before - to
+/** Columns that no field of a line gives by itself. */
+const madeColumns = new Set(['grpc', 'grpcStatus', 'source'])
+
+const read = (column: Column): ReadColumn => ({ column, ids: new Int32Array(batchCapacity) })
+
+function readAll(set: RowSet, columns: readonly ReadColumn[]): void {
+  for (const { column, ids } of columns) column.read(set, ids)
 }

@@ -11,11 +11,11 @@ export function renderLogCsv(report: LogReport): string {
 
 type Cell = string | number | null
 
-function tableOf({ series, groups, failures }: LogReport): (readonly Cell[])[] {
-  if (series?.slices.some(slice => slice.p50 !== null) === true && groups === null) {
+function tableOf({ series, groups: [groups], failures }: LogReport): (readonly Cell[])[] {
+  if (series?.slices.some(slice => slice.p50 !== null) === true && groups === undefined) {
     return [['at', 'seconds', 'requests', 'errors', 'p50_ms', 'p99_ms'], ...series.slices.map(slice => [slice.at, series.seconds, slice.requests, slice.errors, slice.p50, slice.p99])]
   }
-  if (groups !== null) {
+  if (groups !== undefined) {
     return [[...groups.by, 'requests', 'errors', 'p50_ms', 'p90_ms', 'p99_ms', 'max_ms'],
       ...groups.rows.map(row => [...row.values, row.requests, row.errors, row.p50, row.p90, row.p99, row.max])]
   }

@@ -16,7 +16,7 @@ export function renderLogNdjson(report: LogReport): string {
   const lines = [
     { type: 'summary', ...summary, unread: { ...unread, samples: undefined }, process: process === null ? null : { ...process, events: undefined } },
     ...of('failure', failures),
-    ...(groups?.rows ?? []).map(({ values, ...row }) => ({ type: 'group', ...Object.fromEntries((groups?.by ?? []).map((field, i) => [field, values[i] ?? ''])), ...row })),
+    ...groups.flatMap(({ by, rows }) => rows.map(({ values, ...row }) => ({ type: 'group', ...Object.fromEntries(by.map((field, i) => [field, values[i] ?? ''])), ...row }))),
     ...of('authority', latency.authority.map(({ values, ...row }) => ({ authority: values[0], ...row, samples: undefined }))),
     ...of('upstream', latency.upstream.map(({ values, ...row }) => ({ upstream: values[0], ...row, samples: undefined }))),
     ...of('slice', (series?.slices ?? []).map(slice => ({ ...slice, seconds: series?.seconds }))),

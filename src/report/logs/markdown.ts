@@ -17,8 +17,8 @@ export function renderLogMarkdown(report: LogReport): string {
   return [
     title, ...head,
     ...report.failures.length === 0 ? [] : [`### Failures\n\n${failureTable(report)}`],
-    ...groups === null ? [] : [`### Requests\n\n${table([...groups.by, 'requests', 'failed', 'p50', 'p90', 'p99', 'max'],
-      groups.rows.map(row => [...row.values.map(codeSpan), formatNumber(row.requests), formatNumber(row.errors), ...[row.p50, row.p90, row.p99, row.max].map(milliseconds)]))}`],
+    ...groups.map(({ by, rows }) => `### Requests by ${by.join(', ')}\n\n${table([...by, 'requests', 'failed', 'p50', 'p90', 'p99', 'max'],
+      rows.map(row => [...row.values.map(codeSpan), formatNumber(row.requests), formatNumber(row.errors), ...[row.p50, row.p90, row.p99, row.max].map(milliseconds)]))}`),
     ...latencyTables(report),
     ...process === null || process.events.length === 0 ? [] : [`### Process log\n\n${table(['count', 'event', 'text', 'meaning', 'rules'],
       process.events.map(event => [formatNumber(event.count), escapeMarkdown(event.kind), codeSpan(event.text), escapeMarkdown(firstSentence(event.meaning ?? '')), ruleCell(event.rules)]))}`],

@@ -1,4 +1,4 @@
-import type { LogReport, LogRow } from '../../logs/log-report.ts'
+import type { LogGroups, LogReport, LogRow } from '../../logs/log-report.ts'
 import { escapeText } from '../escape.ts'
 import { count, formatMoment, formatNumber, formatSeconds, listSome } from '../phrases.ts'
 import { choosePaint } from '../text/paint.ts'
@@ -22,7 +22,7 @@ export function renderLogTable(report: LogReport, options: LogReportOptions): st
   const lines = [
     ...layOutHeader(report, page),
     ...layOutFailures(report, page),
-    ...report.groups === null ? [] : layOutGroups(report, page),
+    ...report.groups.flatMap(groups => layOutGroups(groups, report.requests, page)),
     ...report.latency.authority.length + report.latency.upstream.length === 0 ? [] : layOutLatency(report, page),
     ...layOutSeries(report, page), ...layOutChart(report, page.prose),
     ...layOutProcess(report.process, page),
@@ -80,14 +80,12 @@ function tellTraffic(report: LogReport, page: LogPage): string[] {
 const latencyTitles = ['p50', 'p90', 'p99', 'max'].map(title => ({ title, right: true, spare: title !== 'p99' }))
 const latencyCells = (row: LogRow): string[] => [row.p50, row.p90, row.p99, row.max].map(milliseconds)
 
-function layOutGroups(report: LogReport, page: LogPage): string[] {
-  const { groups } = report
-  if (groups === null) return []
+function layOutGroups(groups: LogGroups, requests: number, page: LogPage): string[] {
   const columns = [
     { title: 'requests', right: true }, { title: 'share', right: true, spare: true }, { title: 'failed', right: true }, ...latencyTitles,
     ...groups.by.map(title => ({ title, flexible: true })),
   ]
-  const rows = groups.rows.map(row => [formatNumber(row.requests), share(row.requests, report.requests), formatNumber(row.errors), ...latencyCells(row), ...row.values.map(value => value === '' ? '-' : value)])
+  const rows = groups.rows.map(row => [formatNumber(row.requests), share(row.requests, requests), formatNumber(row.errors), ...latencyCells(row), ...row.values.map(value => value === '' ? '-' : value)])
   const [title = '', ...lines] = layOutColumns(columns, rows, page.width)
   return [
     '', 'Requests (durations in ms)', title,

@@ -36,7 +36,7 @@ export class LogReader {
     this.#tally = tally
     this.#events = new ProcessEvents(options.source)
     this.#lines = new LineReader(summaryFields, options.formats ?? [], {
-      onRows: ({ bytes, batch }) => tally.add(bytes, batch),
+      onRows: ({ bytes, batch, fields }) => tally.add(bytes, batch, fields),
       onOther: (text, line, cut) => this.#readOther(text, line, cut),
       onTooLong: line => mark(this.#tooLong, line),
     })

@@ -27,7 +27,7 @@ describe('logs: formats', () => {
     it(`${JSON.stringify(name)} is no formula, ends no cell, and reaches no terminal`, () => {
       const format = '%RESPONSE_CODE%|%REQ(:AUTHORITY)%\n'
       const report = countText([`503|${name}\n`], { formats: [format], by: ['authority'] })
-      assert.equal(report.groups?.rows[0]?.values[0], name)
+      assert.equal(report.groups[0]?.rows[0]?.values[0], name)
       const csv = renderLogCsv(report)
       assert.deepEqual(parseCsv(csv)[1]?.slice(0, 3), [shown, '1', '1'])
       for (const output of [csv, renderLogJson(report), renderLogNdjson(report), renderLogMarkdown(report)]) assert.ok(!/[\x1b\u202e]/.test(output))

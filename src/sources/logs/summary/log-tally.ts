@@ -54,12 +54,13 @@ export class LogTally {
     this.#at = { time: plan.numbers.indexOf('time'), duration: plan.numbers.indexOf('duration') }
   }
 
-  add(bytes: Uint8Array, batch: Batch): void {
+  /** @param fields those of the format of the rows */
+  add(bytes: Uint8Array, batch: Batch, fields: ReadonlySet<string>): void {
     const set = this.#rows.take(bytes, batch)
     this.parsed += set.count
     this.#watchTimes(batch)
     this.healthChecks += dropHealthChecks(set, this.#plan)
-    this.#columns.read(set)
+    this.#columns.read(set, fields)
     const { numbers } = batch
     const { rows } = this.#columns
     const { notable } = this.#columns.outcomes

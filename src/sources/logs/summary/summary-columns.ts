@@ -34,13 +34,13 @@ export class SummaryColumns {
     this.#values = columns.map(() => new Int32Array(batchCapacity))
   }
 
-  read(set: RowSet): void {
+  read(set: RowSet, fields: ReadonlySet<string>): void {
     const [codes, flags] = this.#values
     const grpc = this.#values[columns.indexOf('grpc')]
     this.all[columns.indexOf('code')]!.read(set, codes!)
     this.all[columns.indexOf('flags')]!.read(set, flags!)
     this.all[columns.indexOf('grpc')]!.read(set, grpc!)
-    this.outcomes.read(set, codes!, flags!, grpc!)
+    this.outcomes.read(set, codes!, flags!, grpc!, fields)
     const width = columns.length
     columns.forEach((column, i) => {
       const values = this.#values[i]!

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { LineReader } from '../lines/line-reader.ts'
-import { planFields } from '../scan/field-plan.ts'
+import { LineReader } from '../../sources/logs/lines/line-reader.ts'
+import { planFields } from '../../sources/logs/scan/field-plan.ts'
 import type { FileRange } from './count-range.ts'
 
 const headBytes = 64 * 1024

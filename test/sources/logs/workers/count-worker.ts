@@ -1,2 +1,0 @@
-/** The built worker that tests start. */
-import '../../../../src/sources/logs/workers/count-worker.ts'
