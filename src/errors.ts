@@ -37,6 +37,9 @@ export interface Mistake {
   message: string
 }
 
+/** The store of a sweep cannot be opened, read or written. */
+export class StoreError extends MeshmedicError {}
+
 /** Rule files are wrong: all mistakes at once. */
 export class RuleError extends MeshmedicError {
   readonly mistakes: readonly Mistake[]
