@@ -1,6 +1,9 @@
-/** Writes what docs/ holds: coverage.md, detectable.md, and rules/. */
+/** Writes what docs/ holds: coverage.md, detectable.md, lab.md and rules/. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { renderLabPage } from '../lab/page.ts'
+import { readResults } from '../lab/results.ts'
+import { loadScenarios } from '../lab/scenarios.ts'
 import { buildCatalogue } from '../src/catalogue/build-catalogue.ts'
 import { renderCoverage } from './coverage.ts'
 import { renderDetectable } from './evidence/detectable.ts'
@@ -19,4 +22,5 @@ for (const [path, text] of await renderRulePages(rules, ruleSet)) {
   mkdirSync(dirname(join('docs/rules', path)), { recursive: true })
   writeFileSync(join('docs/rules', path), text)
 }
+writeFileSync('docs/lab.md', renderLabPage(await loadScenarios(), readResults()))
 writeFileSync('docs/detectable.md', await renderDetectable(ruleSet, await withholdAll(ruleSet)))

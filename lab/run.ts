@@ -1,31 +1,36 @@
 /** `npm run lab`: real Envoys suffer the documented faults, meshmedic diagnoses them, a table says whether it was right. */
-import { availableParallelism } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { MeshmedicError, UsageError } from '../src/errors.ts'
+import type { AdsTransport } from './app-mesh/bootstrap.ts'
 import { ensureEnvoy } from './envoys/fetch.ts'
+import { labVersions, renderLabPage, runsAtOnce } from './page.ts'
+import { keepResults, keyOf, readResults } from './results.ts'
 import { runScenario } from './run-scenario.ts'
 import { type NamedScenario, loadScenarios } from './scenarios.ts'
 import { type Run, isRight, printTable } from './table.ts'
 
-const usage = `npm run lab -- [--only GLOB]… [--envoy VERSION]… [--jobs N] [--save DIR] [--keep] [--no-diagnose] [--list]`
+const usage = `npm run lab -- [--only GLOB]… [--envoy VERSION]… [--jobs N] [--save DIR] [--keep] [--no-diagnose] [--list] [--table]`
 
-interface Job extends NamedScenario { version: string, transport: 'google_grpc' | 'envoy_grpc' }
+interface Job extends NamedScenario { version: string, transport: AdsTransport }
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
     allowNegative: true,
     options: {
       only: { type: 'string', multiple: true, default: ['*'] },
-      envoy: { type: 'string', multiple: true, default: ['1.36.4', '1.40.0'] },
-      jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+      envoy: { type: 'string', multiple: true, default: [...labVersions] },
+      jobs: { type: 'string', default: String(runsAtOnce) },
       save: { type: 'string' },
       keep: { type: 'boolean', default: false },
       diagnose: { type: 'boolean', default: true },
       list: { type: 'boolean', default: false },
+      table: { type: 'boolean', default: false },
     },
   })
-  const jobs = planJobs(await loadScenarios(), values.only, values.envoy)
+  const scenarios = await loadScenarios()
+  const jobs = planJobs(scenarios, values.only, values.envoy)
   if (values.list) {
     for (const { name, scenario } of jobs.filter((job, index) => jobs.findIndex(one => one.name === job.name) === index)) {
       console.log(`${name.padEnd(50)} ${scenario.title}`)
@@ -40,7 +45,7 @@ async function main(): Promise<number> {
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
 
   const runs: Run[] = []
-  const queue = [...jobs]
+  const queue = sortByLength(jobs)
   const work = async (): Promise<void> => {
     for (let job = queue.shift(); job !== undefined && !interruption.signal.aborted; job = queue.shift()) {
       const { name, scenario, version, transport } = job
@@ -55,18 +60,28 @@ async function main(): Promise<number> {
       }).catch((error: unknown) => error instanceof Error ? error : new Error(String(error)))
       const run: Run = { scenario: name, version, transport, outcome }
       runs.push(run)
+      // At once: what an interrupted run has found is kept.
+      if (values.table) keepResults([run], scenarios)
       console.error(`${isRight(run) ? 'ok  ' : 'FAIL'} ${runs.length}/${jobs.length} ${name} ${version} ${transport}`
         + (outcome instanceof Error || outcome.folder === undefined ? '' : ` ${outcome.folder}`))
     }
   }
   await Promise.all(Array.from({ length: Number(values.jobs) }, work))
   console.log(printTable(runs.sort((a, b) => jobs.findIndex(isJobOf(a)) - jobs.findIndex(isJobOf(b)))))
+  if (values.table) writeFileSync('docs/lab.md', renderLabPage(scenarios, readResults()))
   return interruption.signal.aborted ? 130 : runs.every(isRight) ? 0 : 1
 }
 
 /** `tls-upstream-san-mismatch`, with the version where there is more than one, and the transport where it is not the one of App Mesh's own agent. */
 const nameFolder = ({ name, scenario, version, transport }: Job, hasVersions: boolean): string =>
   [name.replaceAll('/', '-'), ...(hasVersions ? [version] : []), ...(transport === 'google_grpc' || scenario.ads?.length === 1 ? [] : [transport])].join('--')
+
+/** Those that took longest the last time go first, so that none is left to run alone at the end; new ones before them. */
+function sortByLength(jobs: readonly Job[]): Job[] {
+  const seconds = new Map(readResults().map(result => [keyOf(result), result.seconds]))
+  const secondsOf = ({ name, version, transport }: Job): number => seconds.get(keyOf({ scenario: name, envoy: version, ads: transport })) ?? Infinity
+  return jobs.toSorted((a, b) => secondsOf(a) === secondsOf(b) ? 0 : secondsOf(b) - secondsOf(a))
+}
 
 const isJobOf = (run: Run) => (job: Job): boolean => job.name === run.scenario && job.version === run.version && job.transport === run.transport
 

@@ -1,11 +1,12 @@
 /** The lab's answer: one line a run; what is missing or unexpected says whether the live or the saved diagnosis lacks it. */
 import Table from 'cli-table3'
+import type { AdsTransport } from './app-mesh/bootstrap.ts'
 import type { Outcome, Verdict } from './run-scenario.ts'
 
 export interface Run {
   scenario: string
   version: string
-  transport: string
+  transport: AdsTransport
   /** What came out, or why nothing did. */
   outcome: Outcome | Error
 }
