@@ -110,6 +110,25 @@ const managementCluster = ({ managementServer }: BootstrapOptions): JsonObject =
   } : {}),
 })
 
+/**
+ * What APPMESH_METRIC_EXTENSION_VERSION=1 adds: the tags by which labels are cut out of the extension's metrics. The extension itself is
+ * in App Mesh's image alone.
+ */
+export const metricsExtensionTags = (node: string): JsonObject[] => [
+  { tag_name: 'Mesh', fixed_value: mesh },
+  { tag_name: 'VirtualNode', fixed_value: node },
+  { tag_name: 'TargetVirtualNode', regex: `^appmesh${pairs}(\\.TargetVirtualNode\\.(.+?))${pairs}\\.(?:.+)$` },
+  { tag_name: 'TargetVirtualService', regex: `^appmesh${pairs}(\\.TargetVirtualService\\.([^MVT]+))${pairs}\\.(?:.+)$` },
+]
+/** Keys and values before and after the one that is cut out. */
+const pairs = '(?:\\..+?\\..+?)*'
+
+/** Adds tags to a bootstrap's statistics. */
+export function addStatsTags(standard: JsonObject, tags: readonly JsonObject[]): JsonObject {
+  const { stats_tags: own } = standard.stats_config as { stats_tags: readonly JsonObject[] }
+  return { ...standard, stats_config: { stats_tags: [...own, ...tags] } }
+}
+
 /** ENABLE_ENVOY_STATS_TAGS=1, and the tags that the agent always sets for listeners with a stat prefix `ingress.<protocol>.<port>`. */
 const statsTags = (node: string): JsonObject[] => [
   { tag_name: 'appmesh.mesh', fixed_value: mesh },

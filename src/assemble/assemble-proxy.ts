@@ -69,6 +69,7 @@ function assembleRecord(answers: ParsedAnswers, { provider, endpoint, assumed }:
     notices: missing.orAbsent(answers.process?.notices.map(({ last, ...notice }) => ({ ...notice, last: last === undefined ? undefined : new Date(last) })), 'process_log'),
     debugLines: missing.orAbsent(answers.process === undefined ? undefined : (answers.process.others['debug'] ?? 0) + (answers.process.others['trace'] ?? 0), 'process_log'),
     statsMatcher: configDump?.sections.has('BootstrapConfigDump') === true ? configDump.bootstrap?.hasStatsMatcher === true : missing.of('config_dump'),
+    statsTags: configDump?.sections.has('BootstrapConfigDump') === true ? configDump.bootstrap?.statsTags ?? [] : missing.of('config_dump'),
     requests: missing.orAbsent(answers.access?.recent, 'access_log'),
     agent: missing.orAbsent(answers.agent, 'agent_status'),
     adminCalls: missing.orAbsent(answers.adminLog?.calls, 'admin_log'),

@@ -1,4 +1,4 @@
-import type { AdminCall, Certificate, Cluster, Endpoint, Listener, Rejection, RouteConfig, Secret, StreamClose, TlsError } from './schema.ts'
+import type { AdminCall, Certificate, Cluster, Endpoint, Listener, Rejection, RouteConfig, Secret, StatsTag, StreamClose, TlsError } from './schema.ts'
 
 /**
  * What each answer of a proxy says by itself, before answers are joined into one `Proxy`. Parsers make these; src/assemble joins them.
@@ -30,6 +30,7 @@ export interface BootstrapPart {
   /** Milliseconds since the epoch; with the uptime it gives the moment of reading. */
   lastUpdated: number | undefined
   hasStatsMatcher: boolean
+  statsTags: readonly StatsTag[]
 }
 
 /** All that one config_dump (or several `?resource=` pages of it) says. */

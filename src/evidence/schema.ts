@@ -54,6 +54,8 @@ export const records = {
     debugLines: 'double~ process_log',
     /** Its bootstrap keeps some statistics from being made. */
     statsMatcher: 'bool~ config_dump',
+    /** Tags that its bootstrap takes out of the names of statistics, or gives to all of them. */
+    statsTags: 'list<StatsTag>~ config_dump',
     /** Groups of access-log lines in the window that counts as now. */
     requests: 'list<LogGroup>~ access_log',
     /** What the App Mesh Agent beside it says. */
@@ -79,6 +81,8 @@ export const records = {
     ended: 'bool~',
     region: 'string?',
   },
+  /** A tag of statistics (Envoy: TagSpecifier): cut out of names by a regular expression, or one fixed value. */
+  StatsTag: { name: 'string', regex: 'string?', value: 'string?' },
   /** An upstream cluster. */
   Cluster: {
     name: 'string',
@@ -350,4 +354,5 @@ export type Edge = RecordOf<'Edge'>
 export type Target = RecordOf<'Target'>
 export type Agent = RecordOf<'Agent'>
 export type AdminCall = RecordOf<'AdminCall'>
+export type StatsTag = RecordOf<'StatsTag'>
 export type Fleet = RecordOf<'Fleet'>

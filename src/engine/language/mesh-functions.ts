@@ -5,11 +5,12 @@ import { listCrowded } from '../../analysis/mesh/crowd.ts'
 import { listCheckFlaws } from '../../analysis/mesh/health-checks.ts'
 import { looksExternal, whyAmbiguous, whyNeverResolved } from '../../analysis/mesh/names.ts'
 import { listMissingNames, listUnlistedServices } from '../../analysis/mesh/requested-names.ts'
+import { listRetryFlaws } from '../../analysis/mesh/retries.ts'
 import { listTlsMismatches, listUnmatchedPorts } from '../../analysis/mesh/tls-policies.ts'
 import { nearestName } from '../../analysis/index.ts'
 import { quoteWord } from '../../analysis/shell-word.ts'
 import { Absent } from '../../evidence/absent.ts'
-import type { Backend, Mesh, MeshListener, PlacedPolicy, VirtualNode } from '../../evidence/mesh/records.ts'
+import type { Backend, Mesh, MeshListener, MeshRoute, PlacedPolicy, VirtualNode } from '../../evidence/mesh/records.ts'
 import type { LogGroup, Proxy, RecordName } from '../../evidence/schema.ts'
 
 interface View<T> { raw: T }
@@ -47,6 +48,7 @@ export function registerMeshFunctions(environment: Environment): void {
     ({ raw }: View<VirtualNode>, groups: readonly View<LogGroup>[]) => listMissingNames(raw, unwrap(groups)))
   register('tlsMismatches(Backend): list<string>', ({ raw }: View<Backend>) => listTlsMismatches(raw))
   register('unmatchedPorts(PlacedPolicy): list<string>', ({ raw }: View<PlacedPolicy>) => listUnmatchedPorts(raw))
+  register('retryFlaws(MeshRoute): list<string>', ({ raw }: View<MeshRoute>) => listRetryFlaws(raw))
   register('looksExternal(string): bool', looksExternal)
   register('ambiguousNames(Mesh): string', ({ raw }: View<Mesh>) => whyAmbiguous(raw) ?? '')
   register('neverResolved(string): string', (name: string) => {

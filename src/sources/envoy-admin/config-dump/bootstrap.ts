@@ -1,6 +1,6 @@
 import type { BootstrapPart } from '../../../evidence/parts.ts'
 import { printAddress, readAddress } from '../address.ts'
-import { fields, isFields, milliseconds, number, text, type Fields } from '../fields.ts'
+import { fields, isFields, milliseconds, number, records, text, type Fields } from '../fields.ts'
 import { readControlPlanes } from './control-planes.ts'
 
 /** Reads envoy.config.bootstrap.v3.Bootstrap. */
@@ -16,6 +16,8 @@ export function readBootstrap(bootstrap: Fields, lastUpdated: unknown): Bootstra
     controlPlanes: readControlPlanes(bootstrap),
     lastUpdated: milliseconds(lastUpdated),
     hasStatsMatcher: isFields(fields(bootstrap.stats_config).stats_matcher),
+    statsTags: records(fields(bootstrap.stats_config).stats_tags)
+      .map(tag => ({ name: text(tag.tag_name) ?? '', regex: text(tag.regex), value: text(tag.fixed_value) })),
   }
 }
 
