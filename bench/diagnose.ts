@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { build } from 'esbuild'
 import { makeProxyFolder } from './generate-proxy.ts'
-import { measureInTurn, printMeasured } from './measure.ts'
+import { measureInTurn, printGoal, printMeasured } from './measure.ts'
 
 const node = process.execPath
 const runs = 7
@@ -20,15 +20,28 @@ const everyFiftieth = 50, everyOne = 1
 const made = [[1000, everyFiftieth], [3000, everyFiftieth], [10_000, everyFiftieth], [1000, everyOne], [3000, everyOne]] as const
 const proxies = made.map(([clusters, sickEvery]) => ({
   folder: makeProxyFolder({ clusters, endpointsPerCluster: 3, logLines: clusters * 20, sickEvery }),
-  clusters,
+  clusters, sickEvery,
   name: `${clusters} clusters, ${sickEvery === everyOne ? 'all of them' : clusters / sickEvery} sick`,
 }))
 
 for (const { name, folder, clusters } of proxies) checkReport(name, folder, clusters)
-printMeasured('diagnose a saved proxy, all evidence, whole process; the last is to start and end', measureInTurn([
+const rows = measureInTurn([
   ...proxies.map(({ name, folder }) => ({ name, command: node, args: ['bin/run.js', 'diagnose', folder] })),
   { name: '--version', command: node, args: ['bin/run.js', '--version'] },
-], runs))
+], runs)
+printMeasured('diagnose a saved proxy, all evidence, whole process; the last is to start and end', rows)
+const startUp = rows.at(-1)?.cpu ?? 0
+for (const [i, { name, clusters }] of proxies.entries()) {
+  const { cpu = 0, mebibytes = 0 } = rows[i] ?? {}
+  if (clusters === 1000) {
+    printGoal(`${name}: processor time, start-up included`, cpu, 1500, ' ms')
+    printGoal(`${name}: peak memory`, mebibytes, 200, ' MiB')
+    continue
+  }
+  // Start-up grows with nothing, so that it is taken away before growth is told.
+  const few = proxies.findIndex(other => other.clusters === 1000 && other.sickEvery === proxies[i]?.sickEvery)
+  printGoal(`${name}: time against that of 1000, for each cluster`, (cpu - startUp) / ((rows[few]?.cpu ?? 0) - startUp) / (clusters / 1000), 1, 'x')
+}
 
 console.log('median milliseconds of each step')
 for (const { name, folder } of proxies) {

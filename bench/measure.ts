@@ -37,12 +37,36 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }
 
-/** `412 ms   61 MiB   3.40x`, the ratio against the last row, which is the peer. */
+/** `412 ms   61 MiB   3.40x   processor   400 ms   3.31x`: the ratios against the last row, which is the peer. */
 export function printMeasured(title: string, rows: readonly Measured[]): void {
   const peer = rows.at(-1)
   console.log(title)
-  for (const { name, milliseconds, mebibytes } of rows) {
-    const ratio = peer === undefined || peer.milliseconds === 0 ? '' : `${(milliseconds / peer.milliseconds).toFixed(2)}x`
-    console.log(`  ${name.padEnd(56)} ${milliseconds.toFixed(0).padStart(6)} ms ${mebibytes.toFixed(0).padStart(5)} MiB ${ratio.padStart(7)}`)
+  for (const { name, milliseconds, cpu, mebibytes } of rows) {
+    const spent = `processor ${cpu.toFixed(0).padStart(6)} ms ${ratio(cpu, peer?.cpu).padStart(7)}`
+    console.log(`  ${name.padEnd(56)} ${milliseconds.toFixed(0).padStart(6)} ms ${mebibytes.toFixed(0).padStart(5)} MiB ${ratio(milliseconds, peer?.milliseconds).padStart(7)}   ${spent}`)
   }
+}
+
+/** What a row may take at most of what the last row, the peer, takes. */
+export interface Goal { name: string, time: number, memory?: number }
+
+/** Says of each goal whether it is met; time is the processor's, where that is known: what else a machine does adds to the wall. */
+export function printGoals(rows: readonly Measured[], goals: readonly Goal[]): void {
+  const peer = rows.at(-1)
+  for (const { name, time, memory } of goals) {
+    const row = rows.find(measured => measured.name === name)
+    if (row === undefined || peer === undefined) continue
+    printGoal(`${name}: time against ${peer.name}`, row.cpu > 0 ? row.cpu / peer.cpu : row.least / peer.least, time, 'x')
+    if (memory !== undefined && row.mebibytes > 0) printGoal(`${name}: memory against ${peer.name}`, row.mebibytes / peer.mebibytes, memory, 'x')
+  }
+}
+
+/** `goal met    0.31x of at most 0.35x: …` */
+export function printGoal(what: string, value: number, most: number, unit: string): void {
+  const digits = unit === 'x' ? 2 : 0
+  console.log(`  goal ${value <= most ? 'met   ' : 'MISSED'} ${value.toFixed(digits)}${unit} of at most ${most.toFixed(digits)}${unit}: ${what}`)
+}
+
+function ratio(value: number, of: number | undefined): string {
+  return of === undefined || of === 0 ? '' : `${(value / of).toFixed(2)}x`
 }

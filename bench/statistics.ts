@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { build } from 'esbuild'
 import { makeStatsPage } from './generate-stats.ts'
-import { measureInTurn, printMeasured } from './measure.ts'
+import { measureInTurn, printGoals, printMeasured } from './measure.ts'
 
 const node = process.execPath
 const subject = '.cache/bench/read-page.js'
@@ -17,10 +17,12 @@ await build({
 
 const runs = 9
 const text = makeStatsPage('text', 4000)
-printMeasured(`statistics as text, ${text.lines} lines, whole process`, measureInTurn([
+const asText = measureInTurn([
   { name: 'what rules need, kept', command: node, args: [subject, 'keep', text.file] },
   { name: 'split into a Map', command: node, args: [naive, text.file] },
-], runs))
+], runs)
+printMeasured(`statistics as text, ${text.lines} lines, whole process`, asText)
+printGoals(asText, [{ name: 'what rules need, kept', time: 0.35 }])
 
 const page = makeStatsPage('prometheus', 4000)
 const ours = [
@@ -29,7 +31,9 @@ const ours = [
 ]
 const title = `statistics as Prometheus text, ${page.lines} lines, whole process`
 if (spawnSync('promtool', ['--version']).error === undefined) {
-  printMeasured(title, measureInTurn([...ours, { name: 'promtool check metrics', command: 'sh', args: ['-c', `promtool check metrics < ${page.file}`] }], runs))
+  const rows = measureInTurn([...ours, { name: 'promtool check metrics', command: 'sh', args: ['-c', `promtool check metrics < ${page.file}`] }], runs)
+  printMeasured(title, rows)
+  printGoals(rows, [{ name: 'visited', time: 0.2, memory: 0.1 }, { name: 'what rules need, kept', time: 0.25, memory: 0.12 }])
 } else {
   console.log('promtool is not installed (Debian: prometheus): without the peer')
   printMeasured(title, measureInTurn(ours, runs))

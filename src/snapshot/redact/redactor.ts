@@ -1,14 +1,14 @@
-import { addressTrigger, findAddress } from './addresses.ts'
+import { findAddress } from './addresses.ts'
 import * as evident from './evident.ts'
 import { findJwkMember, jwkTriggers } from './jwk.ts'
 import type { Evident } from './evident.ts'
 import type { FindEnd } from './extents.ts'
 import { matchAt, nextElement } from './forms.ts'
 import { findNamed, findReversed } from './named.ts'
+import { NextTrigger } from './next-trigger.ts'
 import { tokenMaker, tokenPattern } from './token.ts'
 import type { MakeToken, RedactedKind } from './token.ts'
 import { findTrigger } from './triggers.ts'
-import type { Trigger } from './triggers.ts'
 import { plain, replaceValue } from './values.ts'
 
 export interface RedactOptions {
@@ -47,7 +47,7 @@ interface Pending {
  */
 export class Redactor {
   readonly counts: RedactionCounts = {}
-  readonly #addresses: RegExp | undefined
+  readonly #triggers: NextTrigger
   readonly #makeToken: MakeToken
   #text = ''
   /** Up to here `#text` has been looked at. */
@@ -57,7 +57,7 @@ export class Redactor {
   #pending: Pending | undefined
 
   constructor(options: RedactOptions = {}) {
-    this.#addresses = options.addresses === true ? new RegExp(addressTrigger, 'gi') : undefined
+    this.#triggers = new NextTrigger(options.addresses === true)
     const makeToken = tokenMaker(options.key)
     this.#makeToken = (kind, value) => {
       this.counts[kind] = (this.counts[kind] ?? 0) + 1
@@ -67,6 +67,7 @@ export class Redactor {
 
   push(piece: string): string {
     this.#text += piece
+    this.#triggers.forget()
     return this.#text.length < ahead + batch ? '' : this.#run(false)
   }
 
@@ -84,18 +85,10 @@ export class Redactor {
         continue
       }
       const limit = isAll ? this.#text.length : this.#text.length - ahead
-      const found = this.#next()
+      const found = this.#triggers.find(this.#text, this.#at)
       if (found === undefined || found.at >= limit) return out + this.#emit(Math.max(this.#at, limit), isAll)
       out += this.#meet(found.word, found.at)
     }
-  }
-
-  #next(): Trigger | undefined {
-    const word = findTrigger(this.#text, this.#at)
-    if (this.#addresses === undefined) return word
-    this.#addresses.lastIndex = this.#at
-    const address = this.#addresses.exec(this.#text)
-    return address === null || (word !== undefined && word.at <= address.index) ? word : { word: '', at: address.index }
   }
 
   /** Gives out what is done, but for what the next forms may look back at. */
@@ -104,6 +97,7 @@ export class Redactor {
     const out = this.#text.slice(0, cut)
     this.#before = out.at(-1) ?? this.#before
     this.#text = this.#text.slice(cut)
+    this.#triggers.shift(cut)
     this.#at = isAll ? 0 : done - cut
     return out
   }
@@ -135,7 +129,8 @@ export class Redactor {
   #clean(from: number, to: number): string {
     let out = ''
     let at = from
-    for (let trigger = findTrigger(this.#text, from + 1); trigger !== undefined && trigger.at < to; trigger = findTrigger(this.#text, Math.max(at, trigger.at + 1))) {
+    const name = this.#text.slice(0, to)
+    for (let trigger = findTrigger(name, from + 1); trigger !== undefined; trigger = findTrigger(name, Math.max(at, trigger.at + 1))) {
       const found = finders[trigger.word]?.(this.#text, trigger.at)
       if (found === undefined || typeof found.end !== 'number' || found.end > to || found.start < at) continue
       out += this.#text.slice(at, found.start) + this.#makeToken(found.kind, plain(this.#text.slice(found.start, found.end)))
@@ -151,8 +146,19 @@ export class Redactor {
 
   #cut(to: number): void {
     this.#text = this.#text.slice(to)
+    this.#triggers.shift(to)
+    this.#triggers.beginAfresh(this.#text)
     this.#at = 0
     this.#before = '\0'
+  }
+
+  /** Goes on behind a value that ends at `end`, but for its last characters, which are looked at again. */
+  #goOn(end: number, again: string): void {
+    // Strings that are put together are copied when they are looked at; one value in very many began in an earlier piece.
+    if (again.length <= end) return this.#cut(end - again.length)
+    this.#text = again + this.#text.slice(end)
+    this.#triggers.forget()
+    this.#cut(0)
   }
 
   #replace(kind: RedactedKind, start: number, end: number): string {
@@ -186,12 +192,14 @@ export class Redactor {
     if (pending.value.length < longestKept) pending.value += this.#text.slice(0, Math.min(to, longestKept - pending.value.length))
     if ('more' in extent) {
       this.#text = this.#text.slice(to)
+      this.#triggers.forget()
       return undefined
     }
     if (pending.list !== undefined && !isAll && this.#text.length - to < 4096) {
       // What follows the value decides whether the list goes on: look again with more text.
       pending.find = (_, from) => ({ end: from })
       this.#text = this.#text.slice(to)
+      this.#triggers.forget()
       return undefined
     }
     this.#pending = undefined
@@ -211,14 +219,12 @@ export class Redactor {
     const tail = pending.isBare ? punctuationAtEnd(pending.value) : /[ \t]*$/.exec(pending.quote === '' ? '' : pending.value)?.[0] ?? ''
     const value = pending.value.slice(0, pending.value.length - tail.length)
     const replaced = replaceValue(value, pending.kind, this.#makeToken)
-    const rest = this.#text.slice(end)
-    this.#cut(end)
     if (replaced === value) {
       // No secret by its name; it may still hold one by its form.
-      this.#text = pending.value + rest
+      this.#goOn(end, pending.value)
       return this.#continueList(pending, pending.value.length)
     }
-    this.#text = tail + rest
+    this.#goOn(end, tail)
     return pending.quote + replaced + pending.quote + this.#continueList(pending, 0)
   }
 
