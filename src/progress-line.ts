@@ -1,6 +1,6 @@
 import type { Progress } from './sources/collect/request-plan.ts'
 
-/** `reading checkout 3/12 … 7 s left` on a terminal's standard error; nothing elsewhere. */
+/** `reading checkout 3/12 … 7 s left /stats` on a terminal's standard error; nothing elsewhere. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
   #shown = false
@@ -12,7 +12,7 @@ export class ProgressLine {
   show(progress: Progress): void {
     if (!this.#stream.isTTY) return
     const left = progress.secondsLeft === undefined ? '' : ` … ${progress.secondsLeft} s left`
-    this.#stream.write(`\r\x1b[Kreading ${progress.target} ${progress.step} ${progress.done}/${progress.total}${left}`.slice(0, (this.#stream.columns || 80) + 4))
+    this.#stream.write(`\r\x1b[Kreading ${progress.target} ${progress.done}/${progress.total}${left} ${progress.step}`.slice(0, (this.#stream.columns || 80) + 4))
     this.#shown = true
   }
 

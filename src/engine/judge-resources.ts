@@ -69,15 +69,32 @@ function* listReadable(
   rule: Rule, subjects: Iterable<MeshSubject<object>>, count: { readable: number, unread: number }, unread: (subject: MeshSubject<object>, why: Absent) => void,
 ): Generator<{ subject: Subject, peer: undefined }> {
   for (const subject of subjects) {
-    const { name, label, record } = subject
+    const { record } = subject
     if (isKnown(record)) {
       count.readable++
-      yield { subject: { kind: rule.each, name, label, statName: '', raw: record }, peer: undefined }
+      yield { subject: new ResourceSubject(rule.each, subject, record), peer: undefined }
     } else {
       count.unread++
       unread(subject, record)
     }
   }
+}
+
+/** Its texts are asked for only where the verdict is kept. */
+class ResourceSubject implements Subject {
+  readonly kind: SubjectKind
+  readonly raw: object
+  readonly statName = ''
+  readonly #of: MeshSubject<object>
+
+  constructor(kind: SubjectKind, of: MeshSubject<object>, raw: object) {
+    this.kind = kind
+    this.raw = raw
+    this.#of = of
+  }
+
+  get name(): string { return this.#of.name }
+  get label(): string { return this.#of.label }
 }
 
 /** One proxy of each mesh of which nothing was given. */

@@ -103,6 +103,12 @@ export class Judge {
     else this.judgements.push({ rule: rule.id, target: evidence.target.id, subject, label, verdict })
   }
 
+  /** What is clear is counted, and its subject need not be named for that. */
+  addOf(rule: Rule, evidence: Evidence, verdict: Verdict, subject: Subject): void {
+    if (verdict.kind === 'clear' && verdict.lead === undefined && this.#onClear === undefined) this.clear++
+    else this.add(rule, evidence, verdict, subject.name, subject.label)
+  }
+
   /** Judges subjects by a rule; where it is about none of them, it is not applicable. */
   each(rule: Rule, evidence: Evidence, subjects: Iterable<{ subject: Subject, peer: Judged['peer'] }>): void {
     if (this.all(rule, evidence, subjects) === 0) this.addNone(rule, evidence)
@@ -120,7 +126,7 @@ export class Judge {
         const verdict = evaluateRule(rule, subject, evidence, peer, this.#reader)
         if (verdict === undefined) continue
         judged++
-        this.add(rule, evidence, verdict, subject.name, subject.label)
+        this.addOf(rule, evidence, verdict, subject)
       } catch (error) {
         if (!(error instanceof BrokenRule)) throw error
         judged++

@@ -3,6 +3,7 @@ import type { MeshInput } from '../../evidence/mesh/evidence.ts'
 import type { MeshFacts } from '../../evidence/mesh/facts.ts'
 import type { MeshEvidence, MeshSubject } from '../../evidence/mesh/mesh-evidence.ts'
 import { meshKinds, showName, type MeshKind } from '../../evidence/mesh/resource.ts'
+import type { MeshReference } from '../../evidence/mesh/records.ts'
 import type { MeshResources } from '../../evidence/mesh/resources.ts'
 import type { Clock } from '../../evidence/proxy-evidence.ts'
 import { appMeshEnd } from '../../providers/app-mesh/management.ts'
@@ -43,7 +44,7 @@ function describeMesh(records: MeshRecords, owner: string | undefined, input: Me
     listeners: collect([...nodes, ...gateways], owned => owned.record.listeners, (owned, listener) => `${owned.name}/listener/${isKnown(listener.port) ? listener.port : '?'}`, listener => listener.label),
     backends: collect(nodes, owned => owned.record.backends, (owned, backend) => `${owned.name}/backend/${isKnown(backend.serviceName) ? backend.serviceName : '?'}`, backend => backend.label),
     references: { *[Symbol.iterator]() {
-      for (const record of listReferences(records)) yield { name: `${record.fromKind}/${record.fromName} ${record.field}`, label: record.label, record }
+      for (const record of listReferences(records)) yield new ReferenceSubject(record)
     } },
     quotas: mesh.quotas.map(record => ({ name: `quota/${record.code}`, label: record.name, record })),
     endpoints: listEndpoints(records),
@@ -72,6 +73,17 @@ function subjectsOf<K extends MeshKind>(records: MeshRecords, kind: K): { name: 
     const resource = resources[index]
     return { name: resource === undefined ? record.name : subjectName(resource), label: record.label, record }
   })
+}
+
+/** Named only where something is said of it: there may be a hundred thousand. */
+class ReferenceSubject implements MeshSubject<MeshReference> {
+  readonly record: MeshReference
+  constructor(record: MeshReference) {
+    this.record = record
+  }
+
+  get name(): string { return `${this.record.fromKind}/${this.record.fromName} ${this.record.field}` }
+  get label(): string { return this.record.label }
 }
 
 /** What lies in several resources. A resource of which that is not known stands for what it may hold. */

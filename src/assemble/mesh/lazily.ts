@@ -1,4 +1,6 @@
 const makers = Symbol('makers')
+const made = Symbol('made')
+const notYet = Symbol('not yet')
 
 type Makers = Readonly<Record<string, () => unknown>>
 type LazyClass = new (makers: Makers) => object
@@ -19,20 +21,23 @@ export function lazily<T extends object, L extends object>(plain: T, lazy: { rea
   return Object.assign(new Lazy(lazy as Makers), plain) as T & L
 }
 
+/** What was computed stands in an array beside the makers: a property defined on each record would cost more than most of what it holds. */
 function defineClass(keys: readonly string[]): LazyClass {
   const Lazy = class {
-    readonly [makers]: Makers
-    constructor(made: Makers) {
-      this[makers] = made
+    readonly [makers]: Makers;
+    [made]: unknown[] | undefined
+    constructor(given: Makers) {
+      this[makers] = given
+      this[made] = undefined
     }
   }
-  for (const key of keys) {
+  for (const [index, key] of keys.entries()) {
     Object.defineProperty(Lazy.prototype, key, {
       enumerable: true,
       get(this: InstanceType<typeof Lazy>) {
-        const value = this[makers][key]?.()
-        Object.defineProperty(this, key, { enumerable: true, value })
-        return value
+        const values = this[made] ??= new Array<unknown>(keys.length).fill(notYet)
+        if (values[index] === notYet) values[index] = this[makers][key]?.()
+        return values[index]
       },
     })
   }

@@ -31,6 +31,7 @@ export class MeshRecords {
   readonly #facts: MeshFacts
   readonly #quotas: readonly QuotaPart[]
   readonly #made = new Map<MeshResource, object>()
+  readonly #found: Partial<Record<MeshKind, Map<string, Known<object | undefined>>>> = {}
   #knownUsers: Users | undefined
 
   /** @param quotas those that were given of the account */
@@ -54,6 +55,14 @@ export class MeshRecords {
   /** What a name in a spec refers to; ARNs are names too. */
   find<K extends MeshKind>(kind: K, name: Given, parent?: Name): Known<RecordOfKind[K] | undefined> {
     if (name === undefined || name instanceof Absent) return name
+    if (typeof name !== 'string' || parent !== undefined) return this.#find(kind, name, parent)
+    // A hundred thousand references name a few hundred resources.
+    const known = this.#found[kind] ??= new Map<string, Known<object | undefined>>()
+    if (!known.has(name)) known.set(name, this.#find(kind, name, undefined))
+    return known.get(name) as Known<RecordOfKind[K] | undefined>
+  }
+
+  #find<K extends MeshKind>(kind: K, name: Exclude<Given, Absent | undefined>, parent: Name | undefined): Known<RecordOfKind[K] | undefined> {
     const wanted = name instanceof Unknown ? name : typeof name === 'string' ? nameInArn(name) : undefined
     if (wanted === undefined) return undefined
     const found = this.resources.find(kind, wanted, parent)

@@ -12,15 +12,18 @@ const naming: Readonly<Record<string, MeshKind>> = {
 }
 
 /** A place where a resource names another. */
-export interface FoundName { from: MeshResource, kind: MeshKind, name: Name, field: string }
+export interface FoundName { from: MeshResource, kind: MeshKind, name: Name, step: Step }
+
+/** The way to a member of a spec, from within; written out for the few that are shown. */
+export interface Step { outer: Step | undefined, key: string | number }
 
 /** Every place in a mesh where a resource names another: at the quotas' limits more than a hundred thousand, so one at a time. */
 export function* findNames({ resources }: MeshRecords): Generator<FoundName> {
   for (const from of resources.all) {
     if (from.status === 'DELETED') continue
     const outer = from.kind === 'route' ? 'virtualRouter' : from.kind === 'gatewayRoute' ? 'virtualGateway' : undefined
-    const found: FoundName[] = outer === undefined || from.parent === undefined ? [] : [{ from, kind: outer, name: from.parent, field: `${outer}Name` }]
-    if (from.spec !== undefined) collectNames(from.spec, '', from, found)
+    const found: FoundName[] = outer === undefined || from.parent === undefined ? [] : [{ from, kind: outer, name: from.parent, step: { outer: undefined, key: `${outer}Name` } }]
+    if (from.spec !== undefined) collectNames(from.spec, undefined, from, found)
     yield* found
   }
 }
@@ -33,35 +36,67 @@ export function* listReferences(records: MeshRecords): Generator<MeshReference> 
     names.set(kind, known)
     return known
   }
-  for (const found of findNames(records)) yield toReference(found, records, namesOf)
+  for (const found of findNames(records)) yield new Reference(found, records, namesOf)
 }
 
-function collectNames(value: SpecValue, path: string, from: MeshResource, found: FoundName[]): void {
+/** Most are only asked whether what they name exists; its texts are made when a finding needs them. */
+class Reference implements MeshReference {
+  readonly #found: FoundName
+  readonly #records: MeshRecords
+  readonly #namesOf: (kind: MeshKind) => readonly string[]
+
+  constructor(found: FoundName, records: MeshRecords, namesOf: (kind: MeshKind) => readonly string[]) {
+    this.#found = found
+    this.#records = records
+    this.#namesOf = namesOf
+  }
+
+  get fromKind(): MeshKind { return this.#found.from.kind }
+  get fromName(): string { return showName(this.#found.from.name) }
+  get fromTitle(): string { return titleOf(this.#found.from.kind) }
+  get field(): string { return showSteps(this.#found.step) }
+  get toKind(): MeshKind { return this.#found.kind }
+  get toTitle(): string { return titleOf(this.#found.kind) }
+  get others(): readonly string[] { return this.#namesOf(this.#found.kind) }
+  get mesh(): MeshReference['mesh'] { return this.#records.mesh }
+  get source(): string { return placeOf(this.#found.from) }
+  get label(): string { return `${this.fromTitle} ${this.fromName} -> ${this.toTitle} ${showName(this.#wanted)}` }
+
+  get toName(): MeshReference['toName'] {
+    const wanted = this.#wanted
+    return wanted instanceof Unknown ? new Absent('mesh', `${wanted.expression}: ${wanted.reason}`) : wanted
+  }
+
+  get exists(): MeshReference['exists'] {
+    const found = this.#records.find(this.#found.kind, this.#found.name)
+    return isKnown(found) ? found !== undefined : found
+  }
+
+  get #wanted(): Name {
+    const { name } = this.#found
+    return name instanceof Unknown ? name : nameInArn(name)
+  }
+}
+
+function collectNames(value: SpecValue, outer: Step | undefined, from: MeshResource, found: FoundName[]): void {
   if (value === null || typeof value !== 'object' || value instanceof Unknown) return
   if (Array.isArray(value)) {
-    for (const [index, item] of (value as readonly SpecValue[]).entries()) collectNames(item, `${path}[${index}]`, from, found)
+    for (const [key, item] of (value as readonly SpecValue[]).entries()) if (typeof item === 'object') collectNames(item, { outer, key }, from, found)
     return
   }
-  for (const [key, item] of Object.entries(value as Spec)) {
-    if (typeof item !== 'object' && typeof item !== 'string') continue
-    const field = path === '' ? key : `${path}.${key}`
-    const kind = naming[key]
-    if (kind !== undefined && (typeof item === 'string' || item instanceof Unknown)) found.push({ from, kind, name: item, field })
-    else collectNames(item, field, from, found)
+  const spec = value as Spec
+  for (const key of Object.keys(spec)) {
+    const item = spec[key] ?? null
+    if (typeof item === 'string' || item instanceof Unknown) {
+      const kind = naming[key]
+      if (kind !== undefined) found.push({ from, kind, name: item, step: { outer, key } })
+    } else if (typeof item === 'object') collectNames(item, { outer, key }, from, found)
   }
 }
 
-function toReference({ from, kind, name, field }: FoundName, records: MeshRecords, namesOf: (kind: MeshKind) => readonly string[]): MeshReference {
-  const wanted = name instanceof Unknown ? name : nameInArn(name)
-  const found = records.find(kind, name)
-  const label = showName(from.name)
-  return {
-    label: `${titleOf(from.kind)} ${label} -> ${titleOf(kind)} ${showName(wanted)}`,
-    fromKind: from.kind, fromName: label, fromTitle: titleOf(from.kind), field,
-    toKind: kind, toName: wanted instanceof Unknown ? new Absent('mesh', `${wanted.expression}: ${wanted.reason}`) : wanted,
-    toTitle: titleOf(kind),
-    exists: isKnown(found) ? found !== undefined : found,
-    others: namesOf(kind),
-    mesh: records.mesh, source: placeOf(from),
-  }
+/** `backends[0].virtualService.virtualServiceName` */
+function showSteps({ outer, key }: Step): string {
+  const before = outer === undefined ? '' : showSteps(outer)
+  if (typeof key === 'number') return `${before}[${key}]`
+  return before === '' ? key : `${before}.${key}`
 }

@@ -39,8 +39,8 @@ export function listStates(records: MeshRecords): MeshSubject<AnyResource>[] {
 /** A route is needed where its router is; that a route lies in a router does not make the router needed. */
 function usersOf(references: Iterable<FoundName>): (resource: MeshResource) => string[] {
   const byTarget = new Map<string, Set<string>>()
-  for (const { from, kind, name, field } of references) {
-    if (typeof name !== 'string' || (field === 'virtualRouterName' && from.kind === 'route')) continue
+  for (const { from, kind, name } of references) {
+    if (typeof name !== 'string' || (kind === 'virtualRouter' && from.kind === 'route')) continue
     const key = `${kind} ${nameInArn(name)}`
     const mine = byTarget.get(key) ?? new Set()
     byTarget.set(key, mine.add(`${titleOf(from.kind)} ${showName(from.name)}`))

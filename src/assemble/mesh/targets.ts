@@ -1,7 +1,7 @@
 import type { Known } from '../../evidence/absent.ts'
 import type { MeshRetryPolicy, ServiceDiscovery, VirtualNode, WeightedTarget } from '../../evidence/mesh/records.ts'
+import type { SpecValue } from '../../evidence/mesh/resource.ts'
 import type { MeshDefaults } from '../../evidence/mesh/facts.ts'
-import { lazily } from './lazily.ts'
 import { readPairs } from './policies.ts'
 import { asList, asNumber, asPlainList, asSeconds, asText, at, isSet, map, orDefault, variantOf, type Given } from './read-spec.ts'
 
@@ -15,12 +15,24 @@ export function findRouteBody(spec: Given): Known<{ protocol: string, body: Give
 
 /** `action.weightedTargets` */
 export function readTargets(body: Given, findNode: (name: Given) => Known<VirtualNode | undefined>): Known<readonly WeightedTarget[]> {
-  return asList(at(body, 'action', 'weightedTargets'), item => lazily({
-    nodeName: orDefault(asText(at(item, 'virtualNode')), ''),
-    // The API demands it.
-    weight: orDefault(asNumber(at(item, 'weight')), 0),
-    port: asNumber(at(item, 'port')),
-  }, { node: () => findNode(at(item, 'virtualNode')) }))
+  return asList(at(body, 'action', 'weightedTargets'), item => new Target(item, findNode))
+}
+
+/** A class of its own: at the quotas' limits a mesh has a hundred thousand of them. */
+class Target implements WeightedTarget {
+  readonly #item: SpecValue
+  readonly #findNode: (name: Given) => Known<VirtualNode | undefined>
+
+  constructor(item: SpecValue, findNode: (name: Given) => Known<VirtualNode | undefined>) {
+    this.#item = item
+    this.#findNode = findNode
+  }
+
+  get nodeName(): WeightedTarget['nodeName'] { return orDefault(asText(at(this.#item, 'virtualNode')), '') }
+  // The API demands it.
+  get weight(): WeightedTarget['weight'] { return orDefault(asNumber(at(this.#item, 'weight')), 0) }
+  get port(): WeightedTarget['port'] { return asNumber(at(this.#item, 'port')) }
+  get node(): WeightedTarget['node'] { return this.#findNode(at(this.#item, 'virtualNode')) }
 }
 
 export function readRetry(body: Given): Known<MeshRetryPolicy | undefined> {

@@ -4,6 +4,7 @@ import { changeCommand, showCommand, type Named } from '../../analysis/mesh/comm
 import { listCrowded } from '../../analysis/mesh/crowd.ts'
 import { listCheckFlaws } from '../../analysis/mesh/health-checks.ts'
 import { looksExternal, whyAmbiguous, whyNeverResolved } from '../../analysis/mesh/names.ts'
+import { hasUnlikeTarget } from '../../analysis/mesh/protocols.ts'
 import { listMissingNames, listUnlistedServices } from '../../analysis/mesh/requested-names.ts'
 import { listRetryFlaws } from '../../analysis/mesh/retries.ts'
 import { listTlsMismatches, listUnmatchedPorts } from '../../analysis/mesh/tls-policies.ts'
@@ -49,6 +50,7 @@ export function registerMeshFunctions(environment: Environment): void {
   register('tlsMismatches(Backend): list<string>', ({ raw }: View<Backend>) => listTlsMismatches(raw))
   register('unmatchedPorts(PlacedPolicy): list<string>', ({ raw }: View<PlacedPolicy>) => listUnmatchedPorts(raw))
   register('retryFlaws(MeshRoute): list<string>', ({ raw }: View<MeshRoute>) => listRetryFlaws(raw))
+  register('hasUnlikeTarget(MeshRoute): bool', ({ raw }: View<MeshRoute>) => hasUnlikeTarget(raw))
   register('looksExternal(string): bool', looksExternal)
   register('ambiguousNames(Mesh): string', ({ raw }: View<Mesh>) => whyAmbiguous(raw) ?? '')
   register('neverResolved(string): string', (name: string) => {

@@ -49,7 +49,10 @@ export class MeshResources {
     this.owner = owner
     this.#byKey = new Map(ranked.flatMap(([key, members]) => members[0] === undefined ? [] : [[key, members[0]] as const]))
     this.all = [...this.#byKey.values()]
-    this.repeats = ranked.flatMap(([, [kept, ...dropped]]) => kept === undefined || dropped.length === 0 ? [] : [{ kept, dropped }])
+    this.repeats = ranked.flatMap(([, [kept, ...others]]) => {
+      const dropped = kept === undefined ? [] : others.filter(other => saysMore(other, kept))
+      return kept === undefined || dropped.length === 0 ? [] : [{ kept, dropped }]
+    })
     this.lists = lists
     this.#lists = groupByPlace(this.all)
     this.#whole = new Set(lists.filter(list => list.complete).map(list => placeKey(list.kind, list.parent)))
@@ -115,7 +118,7 @@ function groupByPlace(resources: readonly MeshResource[]): Map<string, MeshResou
 }
 
 function resourceKey(kind: MeshKind, name: Name, parent: Name | undefined): string {
-  return [kind, parentKind[kind] === undefined || parent === undefined ? '' : nameKey(parent), nameKey(name)].join('\n')
+  return `${kind}\n${parentKind[kind] === undefined || parent === undefined ? '' : nameKey(parent)}\n${nameKey(name)}`
 }
 
 /**
@@ -124,6 +127,11 @@ function resourceKey(kind: MeshKind, name: Name, parent: Name | undefined): stri
  */
 function compareAge(a: MeshResource, b: MeshResource): number {
   return rank(a) - rank(b) || (b.version ?? 0) - (a.version ?? 0) || (b.lastUpdatedAt ?? 0) - (a.lastUpdatedAt ?? 0)
+}
+
+/** An entry of a list beside the description says nothing more, unless it tells of a newer version. */
+function saysMore(other: MeshResource, kept: MeshResource): boolean {
+  return other.origin !== 'list' || (other.version ?? 0) > (kept.version ?? Infinity)
 }
 
 function rank({ origin }: MeshResource): number {

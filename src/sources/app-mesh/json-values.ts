@@ -1,7 +1,7 @@
 /** A complete value in brackets out of a text of several, and the line on which it begins. */
 export interface JsonText { text: string, line: number }
 
-const quote = 0x22, backslash = 0x5c, newline = 0x0a
+const quote = 0x22, backslash = 0x5c, newline = 0x0a, space = 0x20
 
 /**
  * Cuts a stream of bytes into its JSON objects and arrays, by their brackets alone; strings may hold brackets. No more than one value is
@@ -25,12 +25,15 @@ export class JsonValueSplitter {
     let [line, depth, isString, isEscaped, leftLine] = [this.#line, this.#depth, this.#isString, this.#isEscaped, this.leftLine]
     for (let at = 0; at < piece.length; at++) {
       const byte = piece[at] ?? 0
-      if (byte === newline) line++
-      else if (isString) {
+      if (byte <= space) {
+        // No string of JSON holds a line's end; where one does, its line is still counted.
+        if (byte === newline) line++
         if (isEscaped) isEscaped = false
-        else if (byte === backslash) isEscaped = true
+      } else if (isString) {
+        if (isEscaped) isEscaped = false
         else if (byte === quote) isString = false
-      } else if (byte <= 0x20) continue
+        else if (byte === backslash) isEscaped = true
+      }
       else if (byte === quote) {
         isString = true
         leftLine ??= line
@@ -65,9 +68,9 @@ export class JsonValueSplitter {
   }
 
   #take(): string {
-    const decoder = new TextDecoder()
-    const text = this.#parts.map(part => decoder.decode(part, { stream: true })).join('') + decoder.decode()
+    // A character may lie in two parts.
+    const bytes = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts)
     this.#parts = []
-    return text
+    return bytes === undefined ? '' : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   }
 }

@@ -149,7 +149,7 @@ class MeshVisit {
       what: `Mesh ${JSON.stringify(this.#name)} could not be read from ${where}: ${failure?.message ?? 'no answer'}`,
       why: isSilent(failure) && this.#request.endpointUrl === undefined
         ? 'AWS ended App Mesh on 2026-09-30, and its API answers nobody since.'
-        : 'Not a single request was answered. AWS ended App Mesh on 2026-09-30; only a private endpoint or an emulator can still answer.',
+        : 'Not a single request was answered as App Mesh does. AWS ended App Mesh on 2026-09-30; only a private endpoint or an emulator can still answer.',
       tryThis: failure?.message === 'no Region is set' ? 'Name the Region with --region, or give saved resources.' : 'Give saved resources instead: JSON of `aws appmesh describe-…` and `list-…`, '
         + '`kubectl get meshes,virtualnodes,virtualservices,virtualrouters,virtualgateways,gatewayroutes -A -o yaml`, or the CloudFormation template; '
         + 'where an API still answers, name it with --endpoint-url.',

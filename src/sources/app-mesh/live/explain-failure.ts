@@ -30,5 +30,7 @@ export function explainFailure(error: unknown): ApiFailure {
   if (/Region is missing/i.test(message)) return { reason: 'unreadable', message: 'no Region is set', fatal: true }
   if (name === 'SyntaxError') return { reason: 'unreadable', message: `it answers, but not as App Mesh does (${message.split('\n')[0] ?? ''})`, fatal: false }
   const status = $metadata?.httpStatusCode
+  // The SDK could not make sense of an answer that was no error.
+  if (status !== undefined && status < 300) return { reason: 'unreadable', message: `it answers, but not as App Mesh does (${message.split('\n')[0] ?? ''})`, fatal: false }
   return { reason: 'status', message: [status, `${name}: ${message}`].filter(part => part !== undefined).join(' '), fatal: false }
 }
