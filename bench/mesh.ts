@@ -9,7 +9,7 @@ import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { build } from 'esbuild'
 import { atQuotas, makeMeshFolder } from './generate-mesh.ts'
-import { measureInTurn, printMeasured, type Measured } from './measure.ts'
+import { measureInTurn, printMeasured } from './measure.ts'
 
 const node = process.execPath
 const folder = makeMeshFolder(atQuotas)
@@ -21,7 +21,8 @@ const rows = measureInTurn([
   { name: 'JSON.parse of its routes alone', command: node, args: ['-e', parseRoutes(), `${folder}/describe-route.json`] },
 ], 5)
 printMeasured('diagnose a saved mesh at every quota, whole process', rows)
-judge('diagnose', rows[0], { milliseconds: 2000, mebibytes: 250 })
+const [{ least = 0, cpu = 0, mebibytes = 0 } = {}] = rows
+judge('diagnose', { seconds: least / 1000, cpuSeconds: cpu / 1000, mebibytes }, { seconds: 2, mebibytes: 250 })
 
 await measureCollection()
 
@@ -53,18 +54,20 @@ async function measureCollection(): Promise<void> {
     encoding: 'utf8',
     env: { ...process.env, AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example', AWS_EC2_METADATA_DISABLED: 'true' },
   })
-  const milliseconds = Date.now() - started
+  const seconds = (Date.now() - started) / 1000
   api.stdin.end()
   const { value: counts } = await said.next() as { value: string }
   await once(api, 'exit')
   if (status !== 0 || /failed/.test(stderr)) throw new Error(`the mesh was not collected whole, exit code ${String(status)}: ${stderr.slice(0, 500)}`)
   const { answered, refused } = JSON.parse(counts) as { answered: number, refused: number }
-  console.log(`collect the same from an API on this machine: ${(milliseconds / 1000).toFixed(1)} s, ${answered} requests answered, ${refused} refused as too fast and sent again`)
-  judge('collect', { name: '', milliseconds, mebibytes: 0 }, { milliseconds: 60_000, mebibytes: 250 })
+  console.log(`collect the same from an API on this machine: ${answered} requests answered, ${refused} refused as too fast and sent again`)
+  judge('collect', { seconds }, { seconds: 60 })
 }
 
-function judge(name: string, measured: Measured | undefined, goal: Omit<Measured, 'name'>): void {
-  const holds = (of: 'milliseconds' | 'mebibytes'): string => measured !== undefined && measured[of] < goal[of] ? 'met' : 'missed'
-  const memory = measured?.mebibytes === 0 ? '' : `; less than ${goal.mebibytes} MiB: ${holds('mebibytes')}`
-  console.log(`  ${name}: less than ${goal.milliseconds / 1000} s: ${holds('milliseconds')}${memory}`)
+/** Of wall times the least: others may use the machine too, which the time of the processors tells. */
+function judge(name: string, measured: { seconds: number, cpuSeconds?: number, mebibytes?: number }, goal: { seconds: number, mebibytes?: number }): void {
+  const met = (holds: boolean): string => holds ? 'met' : 'missed'
+  const cpu = measured.cpuSeconds === undefined ? '' : ` (${measured.cpuSeconds.toFixed(2)} s of processors)`
+  const memory = measured.mebibytes === undefined || goal.mebibytes === undefined ? '' : `; ${measured.mebibytes.toFixed(0)} of ${goal.mebibytes} MiB: ${met(measured.mebibytes < goal.mebibytes)}`
+  console.log(`  ${name}: ${measured.seconds.toFixed(2)} of ${goal.seconds} s${cpu}: ${met(measured.seconds < goal.seconds)}${memory}`)
 }

@@ -1,21 +1,35 @@
 import { Absent, isKnown, orElse, type Known } from '../../evidence/absent.ts'
 import type { RouteMatch, ValueMatch } from '../../evidence/mesh/records.ts'
-import { lazily } from './lazily.ts'
 import { asBool, asList, asNumber, asText, at, isSet, map, orDefault, variantOf, type Given } from './read-spec.ts'
 
 /** `match` of a route or gateway route, of any protocol. */
 export function readMatch(match: Given): RouteMatch {
-  const parts = {
-    prefix: asText(at(match, 'prefix')), path: asText(at(match, 'path', 'exact')), pathRegex: asText(at(match, 'path', 'regex')),
-    method: asText(at(match, 'method')), scheme: asText(at(match, 'scheme')), port: asNumber(at(match, 'port')),
-    hostname: asText(at(match, 'hostname', 'exact')), hostnameSuffix: asText(at(match, 'hostname', 'suffix')),
-    grpcService: asText(at(match, 'serviceName')), grpcMethod: asText(at(match, 'methodName')),
+  return new Match(match)
+}
+
+/** A class whose members are read from the spec each time: at the quotas' limits a mesh has ten thousand, and few members are asked for. */
+class Match implements RouteMatch {
+  readonly #match: Given
+
+  constructor(match: Given) {
+    this.#match = match
   }
-  const read: RouteMatch = lazily(parts, {
-    headers: () => readValues(at(match, 'headers')), queryParameters: () => readValues(at(match, 'queryParameters')), metadata: () => readValues(at(match, 'metadata')),
-    text: () => describe(read), regexes: () => collectRegexes(read),
-  })
-  return read
+
+  get prefix(): RouteMatch['prefix'] { return asText(at(this.#match, 'prefix')) }
+  get path(): RouteMatch['path'] { return asText(at(this.#match, 'path', 'exact')) }
+  get pathRegex(): RouteMatch['pathRegex'] { return asText(at(this.#match, 'path', 'regex')) }
+  get method(): RouteMatch['method'] { return asText(at(this.#match, 'method')) }
+  get scheme(): RouteMatch['scheme'] { return asText(at(this.#match, 'scheme')) }
+  get port(): RouteMatch['port'] { return asNumber(at(this.#match, 'port')) }
+  get hostname(): RouteMatch['hostname'] { return asText(at(this.#match, 'hostname', 'exact')) }
+  get hostnameSuffix(): RouteMatch['hostnameSuffix'] { return asText(at(this.#match, 'hostname', 'suffix')) }
+  get grpcService(): RouteMatch['grpcService'] { return asText(at(this.#match, 'serviceName')) }
+  get grpcMethod(): RouteMatch['grpcMethod'] { return asText(at(this.#match, 'methodName')) }
+  get headers(): RouteMatch['headers'] { return readValues(at(this.#match, 'headers')) }
+  get queryParameters(): RouteMatch['queryParameters'] { return readValues(at(this.#match, 'queryParameters')) }
+  get metadata(): RouteMatch['metadata'] { return readValues(at(this.#match, 'metadata')) }
+  get text(): string { return describe(this) }
+  get regexes(): RouteMatch['regexes'] { return collectRegexes(this) }
 }
 
 const methods = ['exact', 'prefix', 'suffix', 'regex', 'range']
