@@ -21,8 +21,8 @@ const rows = measureInTurn([
   { name: 'JSON.parse of its routes alone', command: node, args: ['-e', parseRoutes(), `${folder}/describe-route.json`] },
 ], 5)
 printMeasured('diagnose a saved mesh at every quota, whole process', rows)
-const [{ least = 0, cpu = 0, mebibytes = 0 } = {}] = rows
-judge('diagnose', { seconds: least / 1000, cpuSeconds: cpu / 1000, mebibytes }, { seconds: 2, mebibytes: 250 })
+const [mine] = rows
+if (mine !== undefined) judge('diagnose', { seconds: mine.least / 1000, cpuSeconds: mine.cpu / 1000, mebibytes: mine.mebibytes }, { seconds: 2, mebibytes: 250 })
 
 await measureCollection()
 
