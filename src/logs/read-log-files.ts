@@ -13,9 +13,9 @@ import { untilAborted } from './inputs/read-bytes.ts'
 import { resolveWindow } from './inputs/resolve-window.ts'
 import type { JoinReport } from './join/join-report.ts'
 import type { LogReport } from './log-report.ts'
-import { buildReport } from './model/build-report.ts'
+import { buildReport, type ReportContext } from './model/build-report.ts'
 import { countFile } from './parallel/count-file.ts'
-import type { Where } from './query/compile-where.ts'
+import type { Where } from './query/where.ts'
 import { LineCounter } from './query/line-counter.ts'
 
 /** More than a log's reading gains by. */
@@ -61,16 +61,24 @@ export async function readLogFiles(args: readonly string[], flags: LogFlags, sur
   const window = await resolveWindow(moments, opened, formats)
   const request = { by, where, ...window, interval, samples: flags.sample }
   const counter = new LineCounter(request, formats)
-  const catalogue = loadCatalogue(surroundings.root)
   const problems = problemsOf(opened)
-  const report = (partial: string | null): LogReport => buildReport(counter, {
-    tool: surroundings.tool, partial, given, where: flags.where, ...window, by, interval, top: flags.top,
-    knowledge: { facts: loadFacts(catalogue.facts), rules: catalogue.rules }, rules: catalogue.rules, problems,
-  })
+  let known: Known | undefined
+  const report = (partial: string | null): LogReport => {
+    // Loaded after the reading, whose memory it then takes the place of.
+    known ??= loadKnown(surroundings.root)
+    return buildReport(counter, { tool: surroundings.tool, partial, given, where: flags.where, ...window, by, interval, top: flags.top, ...known, problems })
+  }
   const failed = onRefresh === undefined ? await countAll(opened.sources, problems, source => source.plain && source.path !== undefined
     ? countFile(source.path, source.name, counter, request, { formats, threads, signal }) : countChunks(source, counter, signal), signal)
     : await followLogFiles(opened.sources, counter, signal, problems, () => onRefresh(report(null)))
   return { report: report(signal.aborted && onRefresh === undefined ? 'interrupted' : null), exitCode: exitCodeOf(signal, opened.unreadable + failed) }
+}
+
+type Known = Pick<ReportContext, 'knowledge' | 'rules'>
+
+function loadKnown(root: string): Known {
+  const { facts, rules } = loadCatalogue(root)
+  return { knowledge: { facts: loadFacts(facts), rules }, rules }
 }
 
 /**

@@ -39,9 +39,12 @@ export async function countFile(path: string, source: string, counter: LineCount
   }
 }
 
+/** Of a thread's heap: it leaves next to no garbage, and what is not limited grows. */
+const youngMebibytes = 3
+
 function countElsewhere(worker: URL | undefined, task: PartTask): Promise<PartState> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(worker ?? '', { workerData: task })
+    const thread = new Worker(worker ?? '', { workerData: task, resourceLimits: { maxYoungGenerationSizeMb: youngMebibytes } })
     thread.once('message', resolve)
     thread.once('error', reject)
     thread.once('exit', code => reject(new Error(`the thread that reads ${describe(task.range)} ended with code ${code}`)))

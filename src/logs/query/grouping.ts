@@ -4,6 +4,7 @@ import { batchCapacity } from '../../sources/logs/scan/scanner.ts'
 import { DurationSketch } from '../../sources/logs/summary/duration-sketch.ts'
 import { GroupTable } from '../../sources/logs/summary/group-table.ts'
 import type { LogLine } from '../log-report.ts'
+import { packSketches, unpackSketch, type SketchesState } from './pack-sketches.ts'
 
 /** A column with the numbers of its values of the rows that are counted. */
 export interface ReadColumn { column: Column, ids: Int32Array }
@@ -11,14 +12,21 @@ export interface ReadColumn { column: Column, ids: Int32Array }
 /** Requests with equal values. `values` as a person reads them, an empty text for none; `durations` undefined where no line has one. */
 export interface Group { values: readonly string[], count: number, errors: number, durations: DurationSketch | undefined, samples: readonly LogLine[] }
 
-/** What is known of a group, as plain data that can go from one thread to another. */
-interface GroupState extends Omit<Group, 'values' | 'durations'> {
-  values: readonly (string | number)[]
-  durations: Pick<DurationSketch, 'counts' | 'max'> | undefined
+/**
+ * Groups in the order in which they were first seen, as plain data that can go from one thread to another: lists that are copied at once,
+ * since thousands of small objects would take more memory than what they say.
+ */
+export interface GroupingState {
+  folded: number
+  /** Different values of each column. */
+  values: readonly (readonly (string | number)[])[]
+  /** A row a group: the place of its value in each list. */
+  rows: Int32Array
+  counts: Float64Array
+  errors: Float64Array
+  sketches: SketchesState
+  samples: readonly (readonly LogLine[] | undefined)[]
 }
-
-/** Groups in the order in which they were first seen. */
-export interface GroupingState { folded: number, groups: readonly GroupState[] }
 
 export interface GroupingOptions {
   /** Columns, by their place, that are given up first where there are too many groups. */
@@ -81,49 +89,74 @@ export class Grouping {
     }
   }
 
-  /** Every group, in the order in which they were first seen. */
-  list(): Group[] {
-    return Array.from({ length: this.#table.size }, (_, id) => ({
-      values: this.#valuesOf(id).map(value => value === -1 ? '' : String(value)),
-      count: this.#counts[id]!, errors: this.#errors[id]!, durations: this.#sketches[id], samples: this.#samples[id] ?? [],
-    }))
+  /** Groups there are; they are numbered in the order in which they were first seen. */
+  get size(): number {
+    return this.#table.size
   }
 
-  state(): GroupingState {
+  /** The numbers of a group's values, equal for equal values of a column. */
+  row(id: number): Int32Array {
+    return this.#table.row(id)
+  }
+
+  /** What the number of a value stands for, as a person reads it; empty for none. */
+  textOf(column: number, value: number): string {
+    const text = this.#columns[column]?.column.valueOf(value) ?? ''
+    return text === -1 ? '' : String(text)
+  }
+
+  errorsOf(id: number): number {
+    return this.#errors[id] ?? 0
+  }
+
+  group(id: number): Group {
     return {
-      folded: this.folded,
-      groups: Array.from({ length: this.#table.size }, (_, id) => {
-        const sketch = this.#sketches[id]
-        return {
-          values: this.#valuesOf(id), count: this.#counts[id]!, errors: this.#errors[id]!, samples: this.#samples[id] ?? [],
-          durations: sketch === undefined ? undefined : { counts: sketch.counts, max: sketch.max },
-        }
-      }),
+      values: Array.from(this.#table.row(id), (value, i) => this.textOf(i, value)),
+      count: this.#counts[id]!, errors: this.#errors[id]!, durations: this.#sketches[id], samples: this.#samples[id] ?? [],
     }
   }
 
+  list(): Group[] {
+    return Array.from({ length: this.size }, (_, id) => this.group(id))
+  }
+
+  state(): GroupingState {
+    const { size } = this
+    const width = this.#columns.length
+    const rows = new Int32Array(size * width)
+    const values = this.#columns.map(({ column }, i) => {
+      const places = new Map<number, number>()
+      for (let id = 0; id < size; id++) {
+        const value = this.#table.row(id)[i]!
+        if (!places.has(value)) places.set(value, places.size)
+        rows[id * width + i] = places.get(value)!
+      }
+      return Array.from(places.keys(), value => column.valueOf(value))
+    })
+    return { folded: this.folded, values, rows, counts: this.#counts.slice(0, size), errors: this.#errors.slice(0, size), sketches: packSketches(this.#sketches), samples: this.#samples }
+  }
+
   /** Adds what another count by the same fields found in lines after these. */
-  merge({ folded, groups }: GroupingState, mostSamples: number): void {
+  merge({ folded, values, rows, counts, errors, sketches, samples }: GroupingState, mostSamples: number): void {
     this.folded += folded
-    for (const { values, count, errors, durations, samples } of groups) {
-      const row = Int32Array.from(this.#columns, ({ column }, i) => values[i] === others ? column.overflow : column.intern(values[i]!))
+    const width = this.#columns.length
+    const mine = this.#columns.map(({ column }, i) => values[i]!.map(value => value === others ? column.overflow : column.intern(value)))
+    const row = new Int32Array(width)
+    for (let other = 0; other < counts.length; other++) {
+      for (let i = 0; i < width; i++) row[i] = mine[i]![rows[other * width + i]!]!
       const known = this.#table.lookup(row)
       const before = this.folded
       const id = known < 0 ? this.#enter(row, 0) : known
       // Folding counts one request; here it is all of the group.
-      if (this.folded > before) this.folded += count - 1
-      this.#counts[id]! += count
-      this.#errors[id]! += errors
-      if (durations !== undefined) (this.#sketches[id] ??= new DurationSketch()).mergeCounts(durations.counts, durations.max)
-      if (samples.length === 0) continue
-      const mine = this.#samples[id] ??= []
-      mine.push(...samples.slice(0, mostSamples - mine.length))
+      if (this.folded > before) this.folded += counts[other]! - 1
+      this.#counts[id]! += counts[other]!
+      this.#errors[id]! += errors[other]!
+      unpackSketch(sketches, other, () => this.#sketches[id] ??= new DurationSketch())
+      const lines = samples[other]
+      if (lines === undefined) continue
+      const kept = this.#samples[id] ??= []
+      kept.push(...lines.slice(0, mostSamples - kept.length))
     }
-  }
-
-  #valuesOf(id: number): (string | number)[] {
-    const row = this.#table.row(id)
-    return this.#columns.map(({ column }, i) => column.valueOf(row[i]!))
   }
 
   /** The number of a group that is not known yet: its own, or that into which it is folded. */

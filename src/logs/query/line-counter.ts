@@ -120,8 +120,8 @@ export class LineCounter {
 
 /** A part numbers its lines from 1. @param lines before it; undefined where that is not known */
 function moveSamples(rows: RowCountState, lines: number | undefined): RowCountState {
-  const move = ({ folded, groups }: GroupingState): GroupingState => ({
-    folded, groups: groups.map(group => ({ ...group, samples: lines === undefined ? [] : group.samples.map(sample => ({ ...sample, line: sample.line + lines })) })),
+  const move = (grouping: GroupingState): GroupingState => ({
+    ...grouping, samples: lines === undefined ? [] : grouping.samples.map(samples => samples?.map(sample => ({ ...sample, line: sample.line + lines }))),
   })
   return { ...rows, groupings: rows.groupings.map(move), failures: rows.failures === undefined ? undefined : move(rows.failures) }
 }

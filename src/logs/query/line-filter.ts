@@ -3,7 +3,7 @@ import { batchCapacity, spanStride } from '../../sources/logs/scan/scanner.ts'
 import { FlagsColumn, TextColumn, spanOf, type Column, type RowSet } from '../../sources/logs/summary/columns.ts'
 import { GroupTable } from '../../sources/logs/summary/group-table.ts'
 import { judgedFields } from '../fields.ts'
-import type { Where } from './compile-where.ts'
+import type { Where } from './where.ts'
 
 const mostVerdicts = 65_536
 /** Of rows whose values are too varied to keep a verdict for. */
