@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { buildCatalogue } from '../src/catalogue/build-catalogue.ts'
 import { diagnose, type RuleSet } from '../src/diagnose.ts'
@@ -19,10 +19,10 @@ import { sniffKind } from '../src/sources/sniff.ts'
 interface Fact { each?: string, where?: string, holds: string }
 interface Entry {
   file: string, title?: string, source: string, kind: string, at?: string
-  facts?: readonly Fact[], findings?: readonly string[], allowFamilies?: readonly string[], lacks?: readonly string[], problems?: readonly string[]
+  unknown?: readonly string[], facts?: readonly Fact[], findings?: readonly string[], allowFamilies?: readonly string[], lacks?: readonly string[], problems?: readonly string[]
 }
 
-const folder = 'fixtures/captures'
+const folder = 'fixtures/captures', resources = '../mesh-rules/captures/'
 const table = parse(readFileSync(join(folder, 'table.yaml'), 'utf8')) as readonly Entry[]
 
 const reader = new EvidenceReader()
@@ -55,11 +55,12 @@ async function judge(file: string, ruleSet: RuleSet, at: string | undefined): Pr
 
 describe('captures', () => {
   it('every file is in the table, with its source', () => {
-    assert.deepEqual([...new Set(table.map(entry => entry.file))].sort(), readdirSync(folder).filter(name => name !== 'table.yaml').sort())
+    const there = [...readdirSync(folder).filter(name => name !== 'table.yaml'), ...readdirSync(join(folder, resources)).map(name => resources + name)]
+    assert.deepEqual([...new Set(table.map(entry => entry.file))].sort(), there.sort())
     assert.deepEqual(table.filter(entry => !/^(?:real|doc|test|derived|line 1 real)\b/.test(entry.source)), [])
   })
 
-  for (const { file, title = file, kind, at, facts = [], findings = [], allowFamilies = [], lacks = [], problems = [] } of table) {
+  for (const { file, title = file, kind, at, unknown = [], facts = [], findings = [], allowFamilies = [], lacks = [], problems = [] } of table) {
     describe(title, () => {
       if (kind === 'none') {
         it('is no evidence, and that is said', async () => assert.rejects(open(file), /No evidence in /))
@@ -68,7 +69,10 @@ describe('captures', () => {
 
       it(`is ${kind}`, async () => {
         const snapshot = await open(file)
-        assert.deepEqual(snapshot.proxies.flatMap(proxy => proxy.answers.map(answer => answer.kind)), [kind])
+        const answers = snapshot.proxies.flatMap(proxy => proxy.answers)
+        const files = file.startsWith(resources) ? readdirSync(join(folder, file)) : [file]
+        const kinds = new Map(answers.map(answer => [basename(answer.source), answer.kind]))
+        assert.deepEqual(kinds, new Map(files.map(name => [name, unknown.includes(name) ? 'unknown' : kind])))
         await snapshot.close()
       })
 

@@ -26,8 +26,8 @@ export default class Collect extends Command {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Collect)
-    const [{ openEvidence }, { loadRuleSet }, { checkPlace, saveBundle }] = await Promise.all([
-      import('../open-evidence.ts'), import('../load-rule-set.ts'), import('../snapshot/bundle/save-bundle.ts'),
+    const [{ openEvidence }, { loadRuleSet }, { checkPlace }, { saveOrRescue }] = await Promise.all([
+      import('../open-evidence.ts'), import('../load-rule-set.ts'), import('../snapshot/bundle/save-bundle.ts'), import('../snapshot/bundle/rescue.ts'),
     ])
     // Before anything is asked of a proxy: what was collected should not be lost for want of a place.
     await checkPlace(flags.out)
@@ -44,7 +44,7 @@ export default class Collect extends Command {
       if (!flags.redact) process.stderr.write('warning: the bundle is not redacted; whoever has it has every secret that the proxies show\n')
       // Addresses are few enough to be guessed from plain digests; a key that is thrown away prevents it.
       const redact = flags.redact && flags.addresses ? { addresses: true, key: randomUUID() } : flags.redact
-      await saveBundle(snapshot, flags.out, { tool: { name: 'meshmedic', version: this.config.version }, redact })
+      await saveOrRescue(snapshot, flags.out, { tool: { name: 'meshmedic', version: this.config.version }, redact })
       const answers = snapshot.proxies.flatMap(proxy => proxy.answers)
       const failed = answers.filter(answer => answer.failure !== undefined).length
       process.stderr.write(`saved ${answers.length} answers of ${snapshot.proxies.length} targets to ${flags.out}${failed === 0 ? '' : `, ${failed} of them failed or incomplete`}\n`)

@@ -1,5 +1,5 @@
-import { constants, createWriteStream } from 'node:fs'
-import { access, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -75,7 +75,8 @@ const namesArchive = (path: string): boolean => /\.(tgz|tar\.gz)$/i.test(path)
  * with something in it is never touched. Throws a UsageError or a CollectError.
  */
 export async function checkPlace(path: string): Promise<void> {
-  await access(dirname(path), constants.W_OK).catch((error: unknown) => {
+  // Only writing tells: there are folders that even their owner cannot write into.
+  await mkdtemp(join(dirname(path), '.meshmedic-')).then(rmdir).catch((error: unknown) => {
     throw explain(error, path)
   })
   const isArchive = namesArchive(path)
@@ -94,6 +95,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'The file system is read-only.',
   EACCES: 'You may not write there.',
   EPERM: 'You may not write there.',
+  EFBIG: 'It is larger than a file may be there.',
   ENOENT: 'The folder it should go into does not exist.',
   ENOTDIR: 'The folder it should go into is a file.',
 }
