@@ -17,7 +17,7 @@ export interface ListenerRow {
   port: number | undefined
   /** `active`, `warming`, `draining`, `rejected` */
   state: Known<string>
-  /** Which connections the chain takes: `all`, `SNI a.local`, `to 10.0.0.0/8`. */
+  /** Which connections the chain takes: `all`, `port 443; SNI a.local`, `to 10.0.0.0/8`, `any IPv4`. */
   match: Known<string>
   /** `http`, `tcp`, or the filter's own name. */
   kind: Known<string>
@@ -51,11 +51,14 @@ function describeListener(listener: Listener, labels: ReadonlyMap<string, string
   }))
 }
 
+const anyAddress: Readonly<Record<string, string>> = { '0.0.0.0/0': 'any IPv4', '::/0': 'any IPv6' }
+
 function describeMatch({ destinationPort, prefixRanges, serverNames, transportProtocol, applicationProtocols }: FilterChain): string {
+  const ranges = prefixRanges.map(range => anyAddress[range] ?? `to ${range}`)
   const parts = [
-    ...destinationPort === undefined ? [] : [`to port ${destinationPort}`],
-    ...prefixRanges.length === 0 ? [] : [`to ${prefixRanges.join(', ')}`],
+    ...destinationPort === undefined ? [] : [`port ${destinationPort}`],
     ...serverNames.length === 0 ? [] : [`SNI ${serverNames.join(', ')}`],
+    ...ranges.length === 0 ? [] : [ranges.join(', ')],
     ...transportProtocol === undefined ? [] : [`transport ${transportProtocol}`],
     ...applicationProtocols.length === 0 ? [] : [`ALPN ${applicationProtocols.join(', ')}`],
   ]

@@ -5,7 +5,10 @@ import type { Table } from './sheet.ts'
 
 /** One statistic. */
 export interface StatisticRow {
+  /** As /stats prints it. */
   name: string
+  /** What it is counted for, the beginning of its name: `cluster.a`, `listener.0.0.0.0_15001`, `http.ingress`, `server`; empty where the name is no path. */
+  scope: string
   value: ListedValue
   /** Its value in the older sample, where that has it. */
   before: ListedValue | undefined
@@ -15,12 +18,20 @@ export interface StatisticRow {
   perSecond: Known<number> | undefined
 }
 
-/** The statistics of the newest sample with their growth since the older one. `changedOnly`: those with another value than before. */
-export function listStatistics(series: Known<StatsSeries>, first: ListedStats | undefined, last: ListedStats | undefined, changedOnly: boolean): Known<Table<StatisticRow>> {
+export interface StatisticsOptions {
+  /** Only those with another value than before. */
+  changedOnly: boolean
+  /** Names of clusters, as far as known: a name may have dots. */
+  clusters: readonly string[]
+}
+
+/** The statistics of the newest sample with their growth since the older one. */
+export function listStatistics(series: Known<StatsSeries>, first: ListedStats | undefined, last: ListedStats | undefined, { changedOnly, clusters }: StatisticsOptions): Known<Table<StatisticRow>> {
   if (series instanceof Absent) return series
   if (last === undefined) return new Absent('stats', 'the statistics could not be read again')
   const lack = series.incomparable !== undefined ? new Absent('second sample', series.incomparable) : first === undefined ? new Absent('second sample', 'one sample: growth needs two') : undefined
-  const rows = Array.from(last.values, ([name, value]) => describe(name, value, first?.values.get(name), lack, series.seconds))
+  const scopeOf = findScopes(clusters)
+  const rows = Array.from(last.values, ([name, value]) => describe({ name, scope: scopeOf(name) }, value, first?.values.get(name), lack, series.seconds))
     .toSorted((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
   const kept = changedOnly && lack === undefined ? rows.filter(row => !isSame(row.value, row.before)) : rows
   const gone = lack === undefined && first !== undefined ? [...first.values.keys()].filter(name => !last.values.has(name)).length : 0
@@ -32,11 +43,19 @@ export function listStatistics(series: Known<StatsSeries>, first: ListedStats | 
   return { rows: kept, of: last.of, undecided: 0, notes }
 }
 
-function describe(name: string, value: ListedValue, before: ListedValue | undefined, lack: Absent | undefined, seconds: number | undefined): StatisticRow {
-  if (!isNumber(value)) return { name, value, before, growth: undefined, perSecond: undefined }
+/** Finds where the name of what is counted for ends. */
+function findScopes(clusters: readonly string[]): (name: string) => string {
+  // The longest first: a name may begin with another.
+  const known = clusters.filter(cluster => cluster.includes('.')).toSorted((a, b) => b.length - a.length).map(cluster => `cluster.${cluster}`)
+  return name => known.find(scope => name.startsWith(`${scope}.`))
+    ?? /^(?:cluster|http|tcp|sds|vhost)\.[^.{]+(?=\.)|^listener\.(?:[\d.]+_\d+|\[[^\]]*\]_\d+|[^.{]+)(?=\.)|^[^.{]+(?=\.)/.exec(name)?.[0] ?? ''
+}
+
+function describe(own: Pick<StatisticRow, 'name' | 'scope'>, value: ListedValue, before: ListedValue | undefined, lack: Absent | undefined, seconds: number | undefined): StatisticRow {
+  if (!isNumber(value)) return { ...own, value, before, growth: undefined, perSecond: undefined }
   const growth = lack ?? (before === undefined ? new Absent('stat', 'the older sample does not have it') : isNumber(before) ? subtract(value, before) : new Absent('stat', 'it was no number in the older sample'))
   const perSecond = growth instanceof Absent ? growth : seconds === undefined || seconds === 0 ? new Absent('second sample', 'nothing tells the seconds between the samples') : growth / seconds
-  return { name, value, before, growth, perSecond }
+  return { ...own, value, before, growth, perSecond }
 }
 
 function isNumber(value: ListedValue): value is number | bigint {

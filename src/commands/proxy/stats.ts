@@ -21,16 +21,19 @@ export default class ProxyStats extends Command {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(ProxyStats)
-    const [{ showProxies }, { matchesAny }, { listStatistics }, { listSamples }] = await Promise.all([
+    const [{ showProxies }, { matchesAny }, { listStatistics }, { listSamples }, { demandProxy }, { isKnown }] = await Promise.all([
       import('../../show-proxies.ts'), import('../../proxy/selection.ts'), import('../../proxy/statistics.ts'), import('../../list-samples.ts'),
+      import('../../proxy/demand-proxy.ts'), import('../../evidence/absent.ts'),
     ])
     process.exitCode = await showProxies({
       command: 'stats', standIn: [], ifGiven: ['config_dump'], intervalSeconds: flags.once ? undefined : flags.interval,
       // The order of samples is told by what counts most.
       needs: { kinds: new Set(['stats'] as const), stats: new Map([['cluster', new Set(['upstream_cx_total', 'upstream_rq_total'])]]), requestFilters: new Set() },
-      build: async ({ evidence: { series }, given }, { names }, problems) => {
+      build: async ({ evidence, given }, { names }, problems) => {
+        const { series } = evidence
+        const clusters = demandProxy(evidence, proxy => proxy.clusters)
         const { first, last } = await listSamples(given, series, name => names.length === 0 || matchesAny(name, names), problems)
-        return [{ key: 'statistics', table: listStatistics(series, first, last, flags.changed) }]
+        return [{ key: 'statistics', table: listStatistics(series, first, last, { changedOnly: flags.changed, clusters: isKnown(clusters) ? clusters.map(({ name }) => name) : [] }) }]
       },
     }, argv as string[], flags, this.config.version, process)
   }

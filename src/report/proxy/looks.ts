@@ -18,13 +18,13 @@ export const looks: SheetLooks = {
   clusters: {
     title: 'Clusters',
     columns: [
-      { title: 'cluster', flexible: true, name: true, cell: row => row.label },
+      { title: 'cluster', flexible: true, name: true, cell: row => shorten(row.label) },
       { title: 'protocol', cell: row => row.protocol },
       { title: 'port', right: true, cell: row => row.port },
       { title: 'direction', cell: row => filled(row.direction) },
       { title: 'type', spare: true, cell: row => row.type },
       { title: 'state', cell: row => row.state },
-      { title: 'healthy', right: true, cell: row => mapKnown(row.hosts, ({ healthy, total }) => `${healthy} of ${total}`) },
+      { title: 'healthy', right: true, cell: row => row.type === 'ORIGINAL_DST' ? undefined : mapKnown(row.hosts, ({ healthy, total }) => `${healthy} of ${total}`) },
       { title: 'TLS', cell: row => row.tls },
       { title: 'health check', flexible: true, spare: true, cell: row => row.healthCheck },
       { title: 'name', flexible: true, spare: true, name: true, cell: row => row.name === row.label ? undefined : row.name },
@@ -36,10 +36,10 @@ export const looks: SheetLooks = {
     columns: [
       { title: 'address', flexible: true, name: true, cell: row => row.address },
       { title: 'port', right: true, cell: row => row.port },
-      { title: 'direction', cell: row => filled(row.direction) },
+      { title: 'direction', spare: true, cell: row => filled(row.direction) },
       { title: 'state', cell: row => row.state },
-      { title: 'match', flexible: true, name: true, cell: row => row.match },
-      { title: 'destination', flexible: true, name: true, cell: row => mapKnown(row.destination, filled) },
+      { title: 'match', flexible: true, name: true, cell: row => mapKnown(row.match, match => match.replace(/(?<=.); any IPv4$/, '')) },
+      { title: 'destination', flexible: true, name: true, cell: row => mapKnown(row.destination, text => filled(shorten(text.replace(/^cluster /, '')))) },
       { title: 'TLS', cell: row => row.tls },
       { title: 'name', flexible: true, spare: true, name: true, cell: row => row.name },
     ],
@@ -48,12 +48,13 @@ export const looks: SheetLooks = {
   routes: {
     title: 'Routes',
     columns: [
-      { title: 'configuration', flexible: true, name: true, cell: row => row.routeConfig },
-      { title: 'domains', flexible: true, name: true, cell: row => list(row.domains) },
+      { title: 'configuration', heads: true, name: true, cell: row => row.routeConfig },
+      { title: 'domains', flexible: true, name: true, cell: row => list(foldPorts(row.domains)) },
       { title: 'match', flexible: true, name: true, cell: row => row.match },
       { title: 'to', flexible: true, name: true, cell: describeTarget },
       { title: 'timeout', right: true, cell: row => row.timeout === undefined ? undefined : row.timeout === 0 ? 'off' : `${formatNumber(row.timeout)} s` },
-      { title: 'retries', flexible: true, cell: describeRetries },
+      { title: 'retries', cell: describeRetries },
+      { title: 'retried on', flexible: true, spare: true, cell: row => row.retryOn },
       { title: 'virtual host', flexible: true, spare: true, name: true, cell: row => row.virtualHost },
     ],
     severity: ({ action, used }) => action === 'no route' && used ? 'warning' : undefined,
@@ -63,7 +64,7 @@ export const looks: SheetLooks = {
     columns: [
       { title: 'endpoint', flexible: true, name: true, cell: ({ address, port }) => address === undefined ? undefined : port === undefined ? address : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}` },
       { title: 'state', cell: describeState },
-      { title: 'cluster', flexible: true, name: true, cell: row => row.label },
+      { title: 'cluster', flexible: true, name: true, cell: row => shorten(row.label) },
       { title: 'protocol', spare: true, cell: row => row.protocol },
       { title: 'direction', spare: true, cell: row => filled(row.direction) },
       { title: 'host name', flexible: true, spare: true, name: true, cell: row => row.hostname },
@@ -106,13 +107,17 @@ export const looks: SheetLooks = {
   statistics: {
     title: 'Statistics',
     columns: [
-      { title: 'statistic', flexible: true, name: true, cell: row => row.name },
+      { title: 'scope', heads: true, cell: row => filled(row.scope) },
+      { title: 'statistic', flexible: true, name: true, cell: row => row.name.slice(row.scope === '' ? 0 : row.scope.length + 1) },
       { title: 'value', right: true, cell: row => showStat(row.value) },
       { title: 'growth', right: true, cell: row => row.growth === undefined ? undefined : mapKnown(row.growth, growth => growth > 0 ? `+${formatNumber(growth)}` : formatNumber(growth)) },
       { title: 'a second', right: true, cell: row => row.perSecond === undefined ? undefined : mapKnown(row.perSecond, formatNumber) },
     ],
   },
 }
+
+/** App Mesh's own clusters, in words that leave room; the column with the whole name has the name. */
+const shorten = (label: string): string => label.replace(/^(?:destinations )?(.+) \((?:amazonaws|mesh-allow-all)\)$/, '$1')
 
 function judgeCluster({ hosts, state }: ClusterRow): 'error' | 'warning' | undefined {
   if (isKnown(hosts) && hosts.total > 0 && hosts.healthy === 0) return 'error'
@@ -129,18 +134,30 @@ const longestState = 120
 
 /** In panic Envoy chooses among all hosts, whatever speaks against them. */
 function describeState({ state, healthy, panic }: EndpointRow): ReturnType<SheetLooks['endpoints']['columns'][number]['cell']> {
-  return mapKnown(state, text => cutMiddle(escapeText(orElse(panic, false) && healthy === false ? `${text}; used all the same (panic)` : text), longestState))
+  return mapKnown(state, text => cutMiddle(escapeText(orElse(panic, false) && healthy === false ? `${text}; used in panic` : text), longestState))
 }
 
 function describeTarget({ action, to }: RouteRow): string {
-  const names = to.map(({ label, weight }) => weight === undefined ? label : `${label} ${weight}`).join(', ')
+  const names = to.map(({ label, weight }) => weight === undefined ? shorten(label) : `${shorten(label)} ${weight}`).join(', ')
   if (action === 'route') return names === '' ? 'a cluster that the request names' : names
   return names === '' ? action.replaceAll('_', ' ') : `${action.replaceAll('_', ' ')} ${names}`
 }
 
+/** `a.local, a.local:8080` is `a.local[:8080]`: App Mesh gives each name with and without its port. */
+function foldPorts(domains: readonly string[]): string[] {
+  const plain = new Set(domains)
+  const ports = domains.flatMap(domain => {
+    const [, name = '', port = ''] = /^(.+):(\d+)$/.exec(domain) ?? []
+    return plain.has(name) ? [{ domain, name, port }] : []
+  })
+  const folded = new Set(ports.map(({ domain }) => domain))
+  return domains.filter(domain => !folded.has(domain))
+    .map(domain => domain + ports.filter(({ name }) => name === domain).map(({ port }) => `[:${port}]`).join(''))
+}
+
 function describeRetries({ retryOn, retries, perTryTimeout }: RouteRow): CellValue {
   if (retryOn === undefined && retries === undefined) return undefined
-  return `${retries ?? 1}${retryOn === undefined ? '' : ` on ${retryOn}`}${perTryTimeout === undefined ? '' : `, ${formatNumber(perTryTimeout)} s each`}`
+  return `${retries ?? 1}${perTryTimeout === undefined ? '' : `, ${formatNumber(perTryTimeout)} s each`}`
 }
 
 /** Large numbers stay exact. */

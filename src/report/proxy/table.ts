@@ -33,11 +33,28 @@ function layOutRows({ columns, rows, severities }: SheetView, { width, color, al
   })
 }
 
-/** The first column stands as a line above its rows, which say themselves what they are. */
-function layOutGroups({ columns, rows }: SheetView, { width, all }: ProxyReportOptions): string[] {
-  const groups = new Map<string, string[][]>()
-  for (const [head = '', ...row] of rows) groups.set(head, [...groups.get(head) ?? [], row])
-  return Array.from(groups, ([head, members]) => [`  ${escapeText(head)}`, ...layOutColumns(columns.slice(1), members, all ? Infinity : width - 2).slice(1).map(line => `  ${line}`)]).flat()
+/** The first column stands as a line above the rows that share it. Two further columns say themselves what they are; more have titles. */
+function layOutGroups({ columns, rows, severities }: SheetView, { width, color, all }: ProxyReportOptions): string[] {
+  const paint = choosePaint(color)
+  const groups = new Map<string, number[]>()
+  for (const [index, [head = '']] of rows.entries()) {
+    const members = groups.get(head)
+    if (members === undefined) groups.set(head, [index])
+    else members.push(index)
+  }
+  const layOut = (members: readonly number[]): string[] => {
+    const own = [columns.slice(1), members.map(row => rows[row]?.slice(1) ?? [])] as const
+    const [titles = '', ...lines] = all ? layOutColumns(...own, Infinity) : layOutColumns(...dropSpare(...own, width - 2), width - 2)
+    return [titles, ...lines.map((line, index) => {
+      const severity = severities[members[index] ?? -1]
+      return severity === undefined ? line : paint.severity(line, severity)
+    })].map(line => `  ${line}`)
+  }
+  if (columns.length <= 3) return Array.from(groups, ([head, members]) => [`  ${escapeText(head)}`, ...layOut(members).slice(1)]).flat()
+  // All at once, so that numbers stand below each other.
+  const [titles = '', ...lines] = layOut([...groups.values()].flat())
+  let at = 0
+  return [...rows.length === 0 ? [] : [titles], ...Array.from(groups, ([head, members]) => [...head === '-' ? [] : [`  ${escapeText(head)}`], ...lines.slice(at, at += members.length)]).flat()]
 }
 
 /** Columns that can be spared go before any cell is cut. */
