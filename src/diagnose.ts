@@ -1,6 +1,7 @@
 import type { Needs } from './evidence/needs.ts'
 import type { Problem } from './evidence/problem.ts'
 import { orElse } from './evidence/absent.ts'
+import type { StatsSample } from './evidence/stats.ts'
 import type { MeshFacts } from './evidence/mesh/facts.ts'
 import { UsageError } from './errors.ts'
 import type { MeshInput } from './evidence/mesh/evidence.ts'
@@ -41,6 +42,10 @@ export interface DiagnoseOptions {
   onStep?: (step: Step) => void
   /** Told of each judgement that is clear; a report only counts them. */
   onClear?: OnClear
+  /** Statistics of a proxy that were read before, with the same needs, by the proxy's name in the snapshot: growth is since then. */
+  earlier?: ReadonlyMap<string, StatsSample>
+  /** Told of each proxy's evidence before it is reduced to a digest. */
+  onEvidence?: (evidence: ProxyEvidence) => void
 }
 
 /** The steps of a diagnosis; of several proxies each is parsed, joined and judged before the next. */
@@ -95,9 +100,10 @@ export class Diagnosis {
    */
   async judge(proxy: ProxySnapshot, onJudged?: (judgements: readonly Judgement[]) => void): Promise<JudgedProxy> {
     const { rules, reader, needs, versions } = this.#ruleSet
-    const answers = await readProxy(proxy, needs)
+    const answers = await readProxy(proxy, needs, this.#options.earlier?.get(proxy.name))
     this.#options.onStep?.('parse')
     const evidence = assembleProxy(answers, this.#options.at, this.#meshes)
+    this.#options.onEvidence?.(evidence)
     this.#options.onStep?.('join')
     const { judgements, clear, problems } = judgeProxy(rules, evidence, reader, this.#options.onClear)
     onJudged?.(judgements)

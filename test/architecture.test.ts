@@ -27,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   logs: ['sources', 'snapshot', 'engine', 'catalogue', 'explain', 'analysis'],
   configuration: ['analysis'],
   targets: ['configuration', 'http'],
+  exporter: ['diagnose.ts', 'engine', 'sources', 'snapshot', 'http', 'targets', 'configuration', 'report'],
   'diagnose.ts': ['sources', 'snapshot', 'engine', 'assemble'],
   'open-evidence.ts': ['sources', 'snapshot', 'http'],
   'open-mesh.ts': ['sources', 'snapshot', 'open-evidence.ts', 'mesh'],

@@ -1,3 +1,5 @@
+import { lookup } from 'node:dns'
+import { isIP, type LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { Failure } from '../snapshot/snapshot.ts'
 import type { Spool, Spooled, SpoolWriter } from '../snapshot/spool.ts'
@@ -14,6 +16,8 @@ export interface Limits {
   /** Of one body, after decompression. */
   maxBytes: number
   maxHeaderBytes: number
+  /** Says why an IP address must not be connected to; asked of what a name resolves to, at the moment it is connected to. */
+  denyAddress?: ((address: string) => string | undefined) | undefined
 }
 
 export const defaultLimits: Limits = {
@@ -44,7 +48,11 @@ export interface Door {
 export async function openDoor(target: LiveTarget, spool: Spool, limits: Limits = defaultLimits): Promise<Door> {
   const { Client } = await import('./client.ts')
   const client = new Client(target.origin, {
-    connect: { timeout: limits.connectSeconds * 1000, ...(target.socketPath !== undefined && { socketPath: target.socketPath }) },
+    connect: {
+      timeout: limits.connectSeconds * 1000,
+      ...(target.socketPath !== undefined && { socketPath: target.socketPath }),
+      ...(limits.denyAddress !== undefined && { lookup: guardLookup(limits.denyAddress) }),
+    },
     maxHeaderSize: limits.maxHeaderBytes,
     // One deadline over the whole request replaces the client's own timers, which a slow drip resets.
     headersTimeout: 0,
@@ -55,6 +63,9 @@ export async function openDoor(target: LiveTarget, spool: Spool, limits: Limits 
 
   async function get(path: string, options: { signal?: AbortSignal | undefined, seconds?: number | undefined } = {}): Promise<Got> {
     if (!isAllowed(path)) throw new Error(`not on the list of read-only requests: ${path}`)
+    // A name is checked when it is looked up; an address is never looked up.
+    const denied = target.socketPath === undefined ? denyLiteral(target, limits) : undefined
+    if (denied !== undefined) return { status: undefined, headers: {}, body: undefined, readAt: Date.now(), failure: denied }
     const seconds = Math.min(limits.requestSeconds, options.seconds ?? limits.requestSeconds)
     const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(seconds * 1000)))
     const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal])
@@ -77,7 +88,7 @@ export async function openDoor(target: LiveTarget, spool: Spool, limits: Limits 
       response.body.on('error', () => undefined)
       got.failure = await readBody(response.body, got.headers['content-encoding'], limits.maxBytes, writer, interrupt)
     } catch (error) {
-      got.failure = interrupt() ?? explainError(error)
+      got.failure = error instanceof DeniedAddress ? { reason: 'refused', message: error.message } : interrupt() ?? explainError(error)
     }
     try {
       got.body = got.status === undefined ? undefined : await writer.finish()
@@ -88,6 +99,32 @@ export async function openDoor(target: LiveTarget, spool: Spool, limits: Limits 
   }
 
   return { get, close: () => client.destroy() }
+}
+
+class DeniedAddress extends Error {}
+
+function denyLiteral({ origin }: LiveTarget, { denyAddress }: Limits): Failure | undefined {
+  const host = new URL(origin).hostname.replace(/^\[|\]$/g, '')
+  const reason = isIP(host) === 0 ? undefined : denyAddress?.(host)
+  return reason === undefined ? undefined : tellDenied(host, reason)
+}
+
+function tellDenied(address: string, reason: string): Failure {
+  return { reason: 'refused', message: `${address} is ${reason}: such addresses are not connected to` }
+}
+
+/** Looks a name up, and gives an error where any of its addresses is denied. */
+function guardLookup(denyAddress: (address: string) => string | undefined): LookupFunction {
+  return (name, options, callback) => lookup(name, { ...options, all: true }, (error, addresses) => {
+    if (error !== null) return callback(error, '', 0)
+    for (const { address } of addresses) {
+      const reason = denyAddress(address)
+      if (reason !== undefined) return callback(new DeniedAddress(tellDenied(`${name} (${address})`, reason).message), '', 0)
+    }
+    const [first] = addresses
+    if (options.all === true) callback(null, addresses)
+    else callback(null, first?.address ?? '', first?.family ?? 0)
+  })
 }
 
 async function readBody(

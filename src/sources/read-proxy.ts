@@ -3,6 +3,7 @@ import type { EvidenceKind } from '../evidence/kinds.ts'
 import { nowSeconds } from '../evidence/log-summary.ts'
 import type { Needs } from '../evidence/needs.ts'
 import type { Problem } from '../evidence/problem.ts'
+import type { StatsSample } from '../evidence/stats.ts'
 import type { ParsedAnswers } from '../assemble/answers.ts'
 import type { Answer, Failure, ProxySnapshot } from '../snapshot/snapshot.ts'
 import { readAgent } from './agent/read-agent.ts'
@@ -14,13 +15,14 @@ import { readLogs } from './logs/read-logs.ts'
 /**
  * Parses all that was given of one proxy. Configuration comes first: it names the clusters, listeners and log formats by which
  * statistics and logs are read. Answers are opened one at a time and streamed.
+ * @param earlier statistics of the same proxy that were read before, with the same needs: growth is since then
  */
-export async function readProxy(snapshot: ProxySnapshot, needs: Needs): Promise<ParsedAnswers> {
+export async function readProxy(snapshot: ProxySnapshot, needs: Needs, earlier?: StatsSample): Promise<ParsedAnswers> {
   const problems: Problem[] = []
   const failures = new Map<EvidenceKind, Failure>()
   const answers = snapshot.answers.filter(answer => noteFailure(answer, failures, problems))
   const configuration = await readConfiguration(answers, problems)
-  const stats = await readSamples(answers, needs, configuration.names, problems)
+  const stats = await readSamples(answers, needs, configuration.names, problems, earlier)
   if (stats?.last.missing === 'unknown') {
     problems.push({ source: stats.last.source, message: 'it shows only a part of the statistics: what it leaves out may exist, and is not judged' })
   }

@@ -19,12 +19,13 @@ export async function collectLive(
   targets: readonly LiveTarget[], plan: readonly RequestPlan[], options: CollectOptions,
 ): Promise<Snapshot> {
   const deadlines = { ...defaultDeadlines, ...options.deadlines }
-  const spool = createSpool()
+  const spool = createSpool(options.spool)
   const limits = {
     ...defaultLimits,
     connectSeconds: deadlines.connectSeconds,
     requestSeconds: deadlines.requestSeconds,
     maxBytes: options.maxBytes ?? defaultLimits.maxBytes,
+    denyAddress: options.denyAddress,
   }
   const visits = await Promise.all(targets.map(target => startVisit(target, spool, limits, deadlines.targetSeconds)))
   const reporter = startReporter(visits, plan, options)

@@ -1,4 +1,5 @@
 import type { EvidenceKind } from '../../evidence/kinds.ts'
+import type { SpoolLimits } from '../../snapshot/spool.ts'
 
 /** One read-only request that a run will make of each proxy. */
 export interface RequestPlan {
@@ -44,6 +45,10 @@ export interface CollectOptions {
   deadlines?: Partial<Deadlines> | undefined
   /** Of one answer, default 256 MiB. */
   maxBytes?: number | undefined
+  /** Says why an IP address must not be connected to. */
+  denyAddress?: ((address: string) => string | undefined) | undefined
+  /** How much of the answers is held in memory before it goes to a file. */
+  spool?: SpoolLimits | undefined
 }
 
 export const defaultDeadlines: Deadlines = { connectSeconds: 5, requestSeconds: 30, targetSeconds: 120 }
