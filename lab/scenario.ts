@@ -21,7 +21,7 @@ export interface Mesh {
   /** Files in each proxy's certs/ folder. */
   readonly authorities: Record<string, Authority>
   readonly leaves: Record<string, Leaf>
-  /** What the lab's DNS answers: name → IPv4 addresses. Everything else does not exist. */
+  /** What the lab's DNS answers: name → IPv4 and IPv6 addresses. Everything else does not exist. */
   readonly names: Map<string, readonly string[]>
 }
 

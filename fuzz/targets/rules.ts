@@ -12,7 +12,7 @@ import { toBytes } from '../seeds.ts'
 import { demand, type Target } from '../target.ts'
 
 const one = (): number => 1
-const reader: Reader = { growth: one, total: one, gauge: one, gaugeBefore: one, proxyGrowth: one, proxyGauge: one, serverGrowth: one, requests: () => [], seconds: one }
+const reader: Reader = { growth: one, total: one, gauge: one, gaugeBefore: one, proxyGrowth: one, proxyGauge: one, serverGrowth: one, clusterGrowth: one, requests: () => [], seconds: one }
 let environments: Environments | undefined
 const useEnvironments = (): Environments => environments ??= new Environments(reader)
 const rules = ['tls/upstream-san-mismatch', 'connectivity/no-route', 'proxy/initializing', 'control-plane/disconnected'].map(id => ({ id, text: () => readFileSync(`rules/${id}.yaml`, 'utf8') }))

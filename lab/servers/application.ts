@@ -7,12 +7,13 @@ export interface Application { readonly stop: () => Promise<void> }
 
 /**
  * `/missing…` is 404, `/status/503` is 503, `/slow/1500` answers after that many milliseconds, `/reset` closes the connection instead of
- * answering, `/cut` ends a body before its announced length, everything else is 200. `always` is a path whose answer every request gets.
+ * answering, `/cut` ends a body before its announced length, everything else is 200. A body is waited for. `always` is a path whose answer every request gets.
  */
 export async function startApplication(address: string, port: number, always?: string): Promise<Application> {
   const server = createServer((request, response) => {
     const [, kind, value] = (always ?? request.url ?? '/').split('/')
     const answer = async (): Promise<void> => {
+      if (request.method === 'POST') await once(request, 'end')
       if (kind === 'slow') await sleep(Number(value))
       if (kind === 'reset') return void request.socket.destroy()
       if (kind === 'cut') {
@@ -25,7 +26,7 @@ export async function startApplication(address: string, port: number, always?: s
       response.end(`${response.statusCode} ${request.url ?? ''}\n`)
     }
     request.resume()
-    void answer()
+    answer().catch(() => undefined) // the caller may go before its body has come
   })
   server.listen(port, address)
   await once(server, 'listening')

@@ -1,12 +1,16 @@
-/** A DNS server on loopback that knows a few names (A records) and says NXDOMAIN to all others. */
+/** A DNS server on loopback that knows a few names (A and AAAA records) and says NXDOMAIN to all others. */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { isIPv6 } from 'node:net'
 
 export interface NameServer { stop(): void }
 
-const typeA = 1
+const types = { A: 1, AAAA: 28 }
 
-/** Answers A queries from `names` (name without a trailing dot → IPv4 addresses; the map may be changed while it runs). */
+/**
+ * Answers from `names` (name without a trailing dot → addresses; the map may be changed while it runs). IPv6 addresses are written in full or as `::1`.
+ * A name without an address of the family asked for exists all the same.
+ */
 export async function startNameServer(address: string, port: number, names: ReadonlyMap<string, readonly string[]>): Promise<NameServer> {
   const socket = createSocket('udp4')
   socket.on('message', (query, sender) => socket.send(answer(query, names), sender.port, sender.address))
@@ -18,15 +22,26 @@ export async function startNameServer(address: string, port: number, names: Read
 function answer(query: Buffer, names: ReadonlyMap<string, readonly string[]>): Buffer {
   const { name, end } = readName(query)
   const addresses = names.get(name)
-  const found = query.readUInt16BE(end) === typeA ? addresses ?? [] : []
+  const type = query.readUInt16BE(end)
+  const found = type === types.A || type === types.AAAA ? (addresses ?? []).filter(ip => isIPv6(ip) === (type === types.AAAA)) : []
   const header = Buffer.from(query.subarray(0, 12))
   header.writeUInt16BE(addresses === undefined ? 0x8183 : 0x8180, 2)
   header.writeUInt16BE(1, 4)
   header.writeUInt16BE(found.length, 6)
   header.writeUInt32BE(0, 8)
-  // Each record: pointer to the question's name, A, IN, 5 s, four bytes.
-  const records = found.map(ip => Buffer.from([0xc0, 12, 0, typeA, 0, 1, 0, 0, 0, 5, 0, 4, ...ip.split('.').map(Number)]))
+  // Each record: pointer to the question's name, its type, IN, 5 s, the address.
+  const records = found.map(ip => {
+    const bytes = type === types.A ? ip.split('.').map(Number) : [...writeIPv6(ip)]
+    return Buffer.from([0xc0, 12, 0, type, 0, 1, 0, 0, 0, 5, 0, bytes.length, ...bytes])
+  })
   return Buffer.concat([header, query.subarray(12, end + 4), ...records])
+}
+
+function writeIPv6(ip: string): Buffer {
+  const [head = '', tail = ''] = ip.split('::')
+  const words = (text: string): string[] => text === '' ? [] : text.split(':')
+  const middle = Array<string>(8 - words(head).length - words(tail).length).fill('0')
+  return Buffer.from([...words(head), ...(ip.includes('::') ? middle : []), ...words(tail)].map(word => word.padStart(4, '0')).join(''), 'hex')
 }
 
 /** The question's name, lower case, and the offset behind it. */

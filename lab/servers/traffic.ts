@@ -15,6 +15,8 @@ export interface Flow {
   raw?: string
   /** Whose listener gets it: the egress listener of `checkout` unless told. */
   to?: 'checkout' | 'payments'
+  /** POST a body of which the second half comes that many milliseconds after the first. */
+  slowBody?: number
   /** Where the connection is meant for, told to an `intercepted` egress listener. */
   meant?: (addresses: Addresses) => Destination
   /** Hang up after that many milliseconds without waiting for the answer. */
@@ -44,7 +46,7 @@ export function startFlow(target: Destination, flow: Flow & { host: string }, me
   const count = (status: number): void => void counts.set(status, (counts.get(status) ?? 0) + 1)
   const send = (): void => {
     const sent = request({
-      agent, host: target.address, port: target.port, path: flow.path ?? '/', headers: { host: flow.host, 'user-agent': 'shop-app/1.0', ...(flow.upgrade === true ? websocket : {}) },
+      agent, host: target.address, port: target.port, path: flow.path ?? '/', method: flow.slowBody === undefined ? 'GET' : 'POST', headers: { host: flow.host, 'user-agent': 'shop-app/1.0', ...(flow.upgrade === true ? websocket : {}) },
     }, response => {
       count(response.statusCode ?? 0)
       response.resume()
@@ -53,7 +55,9 @@ export function startFlow(target: Destination, flow: Flow & { host: string }, me
     sent.on('error', () => count(0))
     sent.setTimeout(20_000, () => sent.destroy())
     if (flow.hangUpAfter !== undefined) setTimeout(() => sent.destroy(), flow.hangUpAfter).unref()
-    sent.end()
+    if (flow.slowBody === undefined) return void sent.end()
+    sent.write('first half, ')
+    setTimeout(() => sent.end('second half'), flow.slowBody).unref()
   }
   const timer = setInterval(() => flow.raw === undefined ? send() : sendRaw(open(), flow.raw, count), 1000 / (flow.rate ?? 10))
   return {

@@ -57,6 +57,7 @@ function assembleRecord(answers: ParsedAnswers, { provider, endpoint, assumed }:
     concurrency: missing.orAbsent(serverInfo?.concurrency ?? serverStat(answers, 'server.concurrency'), 'server_info', 'stats'),
     managed: configDump?.sections.has('BootstrapConfigDump') !== true || (configDump.bootstrap?.controlPlanes.length ?? 0) > 0,
     controlPlane: configDump?.sections.has('BootstrapConfigDump') === true ? describeControlPlane(configDump, clock) : missing.of('config_dump'),
+    ipFamilies: configDump?.sections.has('BootstrapConfigDump') === true ? familiesOf(configDump.bootstrap?.nodeMetadata) : missing.of('config_dump'),
     adminAddress: configDump?.sections.has('BootstrapConfigDump') === true ? configDump.bootstrap?.adminAddress : missing.of('config_dump'),
     clusters: isKnown(clusters) ? clusters.map(cluster => ({ ...cluster, node: nodeOf(cluster) })) : clusters,
     listeners: joinListeners(answers, provider, missing),
@@ -75,6 +76,12 @@ function assembleRecord(answers: ParsedAnswers, { provider, endpoint, assumed }:
     adminCalls: missing.orAbsent(answers.adminLog?.calls, 'admin_log'),
     adminReads: missing.orAbsent(answers.adminLog?.reads, 'admin_log'),
   }
+}
+
+function familiesOf(metadata: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const platform = metadata?.['aws.appmesh.platformInfo']
+  const found = typeof platform === 'object' && platform !== null && 'supportedIPFamilies' in platform ? platform.supportedIPFamilies : undefined
+  return typeof found === 'string' ? found : undefined
 }
 
 function identify(answers: ParsedAnswers, { endpoint }: Recognised): { id: string, label: string } {

@@ -69,12 +69,12 @@ function configuredFields(config: ConfiguredCluster | undefined, missing: Missin
   if (config === undefined) {
     const absent = missing.of('config_dump')
     return {
-      type: absent, fixed: absent, warming: absent, discoveryName: absent, connectTimeout: absent,
+      type: absent, fixed: absent, warming: absent, discoveryName: absent, dnsLookupFamily: absent, connectTimeout: absent,
       healthCheck: absent, outlierDetection: absent, tls: absent,
     }
   }
-  const { type, fixed, warming, discoveryName, connectTimeout, healthCheck, outlierDetection, tls } = config
-  return { type, fixed, warming, discoveryName, connectTimeout, healthCheck, outlierDetection, tls }
+  const { type, fixed, warming, discoveryName, dnsLookupFamily, connectTimeout, healthCheck, outlierDetection, tls } = config
+  return { type, fixed, warming, discoveryName, dnsLookupFamily, connectTimeout, healthCheck, outlierDetection, tls }
 }
 
 /** /clusters knows each host's health; config_dump's endpoints know most of it; a cluster that a whole /clusters leaves out is warming. */

@@ -37,7 +37,10 @@ export function attributeRequests(proxy: Proxy, groups: readonly LogGroup[]): Re
 function indexEndpoints(proxy: Proxy): Map<string, string> {
   const index = new Map<string, string>()
   for (const cluster of isKnown(proxy.clusters) ? proxy.clusters : []) {
-    for (const endpoint of isKnown(cluster.endpoints) ? cluster.endpoints : []) index.set(`${endpoint.address}:${endpoint.port}`, cluster.name)
+    for (const endpoint of isKnown(cluster.endpoints) ? cluster.endpoints : []) {
+      const { address, port } = endpoint
+      index.set(address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`, cluster.name)
+    }
   }
   return index
 }

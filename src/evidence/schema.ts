@@ -38,6 +38,8 @@ export const records = {
     /** False only where the bootstrap is known and names no xDS server. */
     managed: 'bool',
     controlPlane: 'ControlPlane?~ config_dump',
+    /** Address families of its host, as App Mesh's agent found them: `IPV4`, `IPV6`, `ALL`. */
+    ipFamilies: 'string?~ config_dump',
     /** `127.0.0.1:9901`, or the path of a socket */
     adminAddress: 'string?~ config_dump',
     clusters: 'list<Cluster>~ config_dump|clusters|stats',
@@ -102,6 +104,8 @@ export const records = {
     warming: 'bool~ config_dump',
     /** The DNS name or EDS service name it is discovered by. */
     discoveryName: 'string?~ config_dump',
+    /** `AUTO` (IPv6 first, then IPv4), `V4_ONLY`, `V6_ONLY`, `V4_PREFERRED`, `ALL`; unset where it is not found by DNS. */
+    dnsLookupFamily: 'string?~ config_dump',
     connectTimeout: 'double~ config_dump',
     healthCheck: 'HealthCheck?~ config_dump',
     outlierDetection: 'OutlierDetection?~ config_dump',
@@ -213,6 +217,8 @@ export const records = {
     weights: 'list<double>',
     /** Seconds; 15 where unset, 0 = off (Envoy: RouteAction.timeout). */
     timeout: 'double',
+    /** What the matched prefix, or the Host header, becomes. */
+    prefixRewrite: 'string?', hostRewrite: 'string?',
     retryOn: 'string?',
     retries: 'double?',
     perTryTimeout: 'double?',
@@ -274,6 +280,9 @@ export const records = {
     p50: 'double', p99: 'double',
     /** Requests that took about 15 s (Envoy's default route timeout), and about 300 s (its default idle timeout). */
     near15s: 'double?', near300s: 'double?',
+    /** Requests with a short answer of which 100 ms or more, and most of the time, passed outside the wait for the upstream's answer (duration minus
+     * upstream service time); and the mean of those milliseconds. */
+    delayed: 'double?', meanDelay: 'double?',
   },
   /** One xDS subscription with counters of its own. */
   Subscription: {

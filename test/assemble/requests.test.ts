@@ -42,4 +42,9 @@ describe('attributeRequests', () => {
   for (const [title, fields, cluster] of cases) {
     it(`gives ${title}`, () => assert.deepEqual([...attributeRequests(proxy, [group(fields)]).keys()], cluster === undefined ? [] : [cluster]))
   }
+
+  it('knows an IPv6 host, which the log writes in brackets', () => {
+    const clusters = [{ name: 'orders', endpoints: [{ address: '2001:db8::7', port: 8080 }] }]
+    assert.deepEqual([...attributeRequests(proxyOf([], clusters), [group({ upstream: '[2001:db8::7]:8080' })]).keys()], ['orders'])
+  })
 })

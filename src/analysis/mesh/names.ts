@@ -1,4 +1,5 @@
-import type { Mesh } from '../../evidence/mesh/records.ts'
+import { Absent } from '../../evidence/absent.ts'
+import type { Mesh, VirtualService } from '../../evidence/mesh/records.ts'
 
 /**
  * Why a name can never be resolved to a non-loopback address; undefined where only a look-up tells.
@@ -40,4 +41,18 @@ export function whyAmbiguous({ name, nodes }: Pick<Mesh, 'name' | 'nodes'>): str
   const [node] = nodes
   if (at < 0 || node === undefined) return undefined
   return `cds_egress_${name}_${node.name}_… is virtual node ${node.name} of mesh ${name}, or ${name.slice(at + 1)}_${node.name} of mesh ${name.slice(0, at)}`
+}
+
+const byName = new WeakMap<Mesh, ReadonlyMap<string, VirtualService>>()
+
+/**
+ * The virtual service of a name; undefined where the mesh has none.
+ * @throws Absent where not all virtual services were given and this one is not among them
+ */
+export function findService(mesh: Mesh, name: string): VirtualService | undefined {
+  const services = byName.get(mesh) ?? new Map(mesh.services.map(service => [service.name, service]))
+  byName.set(mesh, services)
+  const found = services.get(name)
+  if (found === undefined && !mesh.complete.includes('virtualService')) throw new Absent('mesh', `virtual service ${name} was not given`)
+  return found
 }

@@ -70,6 +70,10 @@ export class EvidenceReader implements Reader {
     return this.#readGrowth(peer.digest.evidence, 'listener', peer.listener, metric)
   }
 
+  clusterGrowth(cluster: string, metric: string): number {
+    return this.#readGrowth(this.#now().evidence, 'cluster', cluster, metric)
+  }
+
   total(metric: string): number {
     return this.#readGauge(metric, 'last')
   }

@@ -2,7 +2,7 @@ import { ParseError, type ASTNode, type Environment, type ParseResult } from '@m
 import { nearestName } from '../../analysis/index.ts'
 import { findFilterMistake } from '../evaluate/request-filter.ts'
 import { fieldType, fieldsOf, isRecordName } from './field-types.ts'
-import { growthFunctions, requestFunctions, statFunctions } from './functions.ts'
+import { clusterFunctions, growthFunctions, requestFunctions, statFunctions } from './functions.ts'
 import { visitChildren } from './tree.ts'
 
 /** What one expression reads of the evidence. */
@@ -10,7 +10,7 @@ export interface Reads {
   /** `Record.field` for every field read. */
   fields: ReadonlySet<string>
   /** Statistics: where, and which metric. */
-  stats: readonly { in: 'subject' | 'server' | 'peer', metric: string, growth: boolean }[]
+  stats: readonly { in: 'subject' | 'server' | 'peer' | 'cluster', metric: string, growth: boolean }[]
   requestFilters: ReadonlySet<string>
 }
 
@@ -94,7 +94,7 @@ function replaceMatches(node: ASTNode): void {
 
 function collectReads(root: ASTNode): Reads & { mistakes: readonly ExpressionMistake[] } {
   const fields = new Set<string>()
-  const stats: { in: 'subject' | 'server' | 'peer', metric: string, growth: boolean }[] = []
+  const stats: { in: 'subject' | 'server' | 'peer' | 'cluster', metric: string, growth: boolean }[] = []
   const requestFilters = new Set<string>()
   const mistakes: ExpressionMistake[] = []
 
@@ -113,6 +113,7 @@ function collectReads(root: ASTNode): Reads & { mistakes: readonly ExpressionMis
   }
 
   const readCall = (name: string, args: readonly ASTNode[], node: ASTNode): void => {
+    for (const metric of Object.hasOwn(clusterFunctions, name) ? clusterFunctions[name] ?? [] : []) stats.push({ in: 'cluster', metric, growth: true })
     const place = statFunctions[name]
     if (place === undefined && !requestFunctions.has(name)) return
     const [argument] = args

@@ -1,6 +1,7 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import { acceptsBoth, compareSans, coversName, listBypassed, listNames, listShadowed, listUnqualified, nearestRoute, percentOf } from '../../analysis/index.ts'
-import type { Cluster, Listener, LogGroup, RouteConfig, VirtualHost } from '../../evidence/schema.ts'
+import { acceptsBoth, compareSans, coversName, listBypassed, listIdleTargets, listNames, listShadowed, listUnqualified, nearestRoute, percentOf } from '../../analysis/index.ts'
+import type { Cluster, Listener, LogGroup, Proxy, RouteConfig, VirtualHost } from '../../evidence/schema.ts'
+import { demand, orElse } from '../../evidence/absent.ts'
 import { viewOf } from './views.ts'
 
 /** Where functions of the rule language read statistics and logs for the subject at hand. All throw Absent. */
@@ -15,6 +16,8 @@ export interface Reader {
   proxyGrowth: (metric: string) => number
   proxyGauge: (metric: string) => number
   serverGrowth: (metric: string) => number
+  /** Growth of a statistic of any cluster of the subject's proxy. */
+  clusterGrowth: (cluster: string, metric: string) => number
   requests: (filter: string) => readonly LogGroup[]
   seconds: () => number
 }
@@ -27,6 +30,9 @@ export const statFunctions: Readonly<Record<string, 'subject' | 'server' | 'peer
 
 /** Functions that read counters, so that they need two samples and can be re-read as totals for a lead. */
 export const growthFunctions: ReadonlySet<string> = new Set(['growth', 'proxyGrowth', 'serverGrowth'])
+
+/** Functions that read counters of clusters beside the subject, and which. */
+export const clusterFunctions: Readonly<Record<string, readonly string[]>> = { idleTargets: ['upstream_rq_total', 'upstream_rq_retry'] }
 
 /** Functions whose argument filters access-log groups. */
 export const requestFunctions: ReadonlySet<string> = new Set(['requests', 'requestGroups'])
@@ -61,4 +67,8 @@ export function registerFunctions(environment: Environment, reader: Reader): voi
     (configs: readonly { raw: RouteConfig }[], groups: readonly { raw: LogGroup }[]) => listUnqualified(unwrap(configs), unwrap(groups)))
   register('bypassedHosts(list<Cluster>): list<string>', (clusters: readonly { raw: Cluster }[]) => listBypassed(unwrap(clusters)))
   register('shadowedRoutes(VirtualHost): list<string>', (host: { raw: VirtualHost }) => listShadowed(host.raw))
+  register('idleTargets(Proxy, VirtualHost): list<string>', ({ raw: proxy }: { raw: Proxy }, host: { raw: VirtualHost }) => {
+    const label = (name: string): string => orElse(proxy.clusters, []).find(cluster => cluster.name === name)?.label ?? name
+    return listIdleTargets(demand(proxy.routeConfigs), host.raw, name => reader.clusterGrowth(name, 'upstream_rq_total') - reader.clusterGrowth(name, 'upstream_rq_retry'), label)
+  })
 }

@@ -3,7 +3,7 @@ import { whyNoPrivateCertificate, splitArn } from '../../analysis/mesh/certifica
 import { changeCommand, showCommand, type Named } from '../../analysis/mesh/commands.ts'
 import { listCrowded } from '../../analysis/mesh/crowd.ts'
 import { listCheckFlaws } from '../../analysis/mesh/health-checks.ts'
-import { looksExternal, whyAmbiguous, whyNeverResolved } from '../../analysis/mesh/names.ts'
+import { findService, looksExternal, whyAmbiguous, whyNeverResolved } from '../../analysis/mesh/names.ts'
 import { hasUnlikeTarget } from '../../analysis/mesh/protocols.ts'
 import { listMissingNames, listUnlistedServices } from '../../analysis/mesh/requested-names.ts'
 import { listRetryFlaws } from '../../analysis/mesh/retries.ts'
@@ -13,6 +13,7 @@ import { quoteWord } from '../../analysis/shell-word.ts'
 import { Absent } from '../../evidence/absent.ts'
 import type { Backend, Mesh, MeshListener, MeshRoute, PlacedPolicy, VirtualNode } from '../../evidence/mesh/records.ts'
 import type { LogGroup, Proxy, RecordName } from '../../evidence/schema.ts'
+import { viewOf } from './views.ts'
 
 interface View<T> { raw: T }
 const unwrap = <T>(list: readonly View<T>[]): T[] => list.map(view => view.raw)
@@ -51,6 +52,10 @@ export function registerMeshFunctions(environment: Environment): void {
   register('unmatchedPorts(PlacedPolicy): list<string>', ({ raw }: View<PlacedPolicy>) => listUnmatchedPorts(raw))
   register('retryFlaws(MeshRoute): list<string>', ({ raw }: View<MeshRoute>) => listRetryFlaws(raw))
   register('hasUnlikeTarget(MeshRoute): bool', ({ raw }: View<MeshRoute>) => hasUnlikeTarget(raw))
+  register('servicesCalled(Mesh, string): list<VirtualService>', ({ raw }: View<Mesh>, name: string) => {
+    const found = findService(raw, name)
+    return found === undefined ? [] : [viewOf('VirtualService', found)]
+  })
   register('looksExternal(string): bool', looksExternal)
   register('ambiguousNames(Mesh): string', ({ raw }: View<Mesh>) => whyAmbiguous(raw) ?? '')
   register('neverResolved(string): string', (name: string) => {

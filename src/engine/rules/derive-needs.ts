@@ -50,7 +50,7 @@ export function kindsOf(rule: Rule): Set<EvidenceKind> {
 export function statsOf(rule: Rule): { scope: ScopeKind, metric: string }[] {
   const { scope } = subjectKinds[rule.each]
   return readsOf(rule).stats.map(read => ({
-    scope: read.in === 'subject' ? scope : read.in === 'peer' ? 'listener' : 'server',
+    scope: read.in === 'subject' ? scope : read.in === 'peer' ? 'listener' : read.in,
     metric: read.metric,
   }))
 }

@@ -57,6 +57,16 @@ describe('log reader', () => {
     assert.deepEqual([summary?.recent.length, summary?.earlier.length, summary?.from, summary?.to], [1, 1, start, start + 4_001_000])
   })
 
+  it('counts requests with short answers that passed their time outside the wait for the upstream, and the mean of it', () => {
+    const line = (code: number, sent: number, duration: number, service: string): string =>
+      `[2026-11-20T11:02:03.120Z] "GET / HTTP/1.1" ${code} - 0 ${sent} ${duration} ${service} "-" "curl/8" "a1" "orders.shop" "10.0.0.7:8080"`
+    const delays = (...lines: string[]): unknown[] => read(lines.join('\n')).access?.recent.map(group => [group.delayed, group.meanDelay]) ?? []
+    assert.deepEqual(delays(line(200, 9, 400, '100'), line(200, 9, 600, '100'), line(200, 9, 150, '100')), [[2, 400]])
+    for (const quiet of [line(200, 9, 400, '390'), line(200, 70_000, 400, '1'), line(200, 9, 16_000, '1'), line(101, 9, 400, '1'), line(504, 9, 400, '-')]) {
+      assert.deepEqual(delays(quiet), [[0, 0]], quiet)
+    }
+  })
+
   it('durations near 15 s and 300 s are kept', () => {
     const durations = [15_000, 15_003, 300_001, 20_000, 7]
     const { access: summary } = read(durations.map(duration => access({ duration })).join('\n'))

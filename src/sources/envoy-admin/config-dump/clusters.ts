@@ -71,6 +71,7 @@ function readCluster(cluster: Fields, origin: ClusterOrigin, tls: TlsReader, las
     fixed: origin.fixed,
     warming: origin.warming,
     discoveryName: readDiscoveryName(cluster, name, type, endpoints),
+    dnsLookupFamily: isDns(type) ? text(cluster.dns_lookup_family ?? fields(fields(cluster.cluster_type).typed_config).dns_lookup_family) ?? 'AUTO' : undefined,
     connectTimeout: seconds(cluster.connect_timeout) ?? 5,
     healthCheck: last.check.of(readHealthCheck(records(cluster.health_checks)[0])),
     outlierDetection: last.outlier.of(readOutlierDetection(cluster.outlier_detection)),
@@ -86,6 +87,7 @@ function readCluster(cluster: Fields, origin: ClusterOrigin, tls: TlsReader, las
 const tellers = [
   ['type', ['type', 'cluster_type']],
   ['discoveryName', ['load_assignment', 'hosts', 'eds_cluster_config']],
+  ['dnsLookupFamily', ['type', 'cluster_type']],
   ['connectTimeout', ['connect_timeout']],
   ['healthCheck', ['health_checks']],
   ['outlierDetection', ['outlier_detection']],
@@ -114,8 +116,10 @@ function readType(cluster: Fields): string {
 
 function readDiscoveryName(cluster: Fields, name: string, type: string, endpoints: readonly Endpoint[]): string | undefined {
   if (type === 'EDS') return text(fields(cluster.eds_cluster_config).service_name) ?? name
-  return type === 'STRICT_DNS' || type === 'LOGICAL_DNS' ? endpoints[0]?.address : undefined
+  return isDns(type) ? endpoints[0]?.address : undefined
 }
+
+const isDns = (type: string): boolean => type === 'STRICT_DNS' || type === 'LOGICAL_DNS'
 
 function readHealthCheck(check: Fields | undefined): RecordOf<'HealthCheck'> | undefined {
   if (check === undefined) return undefined

@@ -67,16 +67,22 @@ class RouteReader {
     const { clusters, weights } = this.#readTargets(target)
     const policy = target.retry_policy ?? (action === 'route' ? inherited : undefined)
     const retry = fields(policy)
-    const retryOn = text(retry.retry_on)
     return {
       match, prefix, path, regex, conditions,
       action,
       clusters, weights,
       timeout: seconds(target.timeout) ?? 15,
-      retryOn: retryOn === undefined ? undefined : this.#shared.text(retryOn),
+      prefixRewrite: this.#shareText(target.prefix_rewrite),
+      hostRewrite: this.#shareText(target.host_rewrite_literal ?? target.host_rewrite),
+      retryOn: this.#shareText(retry.retry_on),
       retries: isFields(policy) ? number(retry.num_retries) ?? 1 : undefined,
       perTryTimeout: seconds(retry.per_try_timeout),
     }
+  }
+
+  #shareText(value: unknown): string | undefined {
+    const found = text(value)
+    return found === undefined ? undefined : this.#shared.text(found)
   }
 
   /** The text of a match and the number of its conditions tell all of it. */

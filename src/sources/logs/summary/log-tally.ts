@@ -11,7 +11,7 @@ import { SummaryColumns, columns, numberColumns, notableAt, type ColumnName } fr
 
 /** What a proxy's log summary reads of a line. */
 export const summaryFields: FieldPlan = planFields([
-  'time', 'duration', 'userAgent', ...outcomeFields, ...columns.filter(column => column !== 'grpc'), 'clusterRaw', 'upstreamAddress',
+  'time', 'duration', 'upstreamServiceTime', 'bytesSent', 'userAgent', ...outcomeFields, ...columns.filter(column => column !== 'grpc'), 'clusterRaw', 'upstreamAddress',
 ])
 
 /** Notable and other groups that are told apart; what comes after is folded: first without its upstream, then by code and flags. */
@@ -39,7 +39,7 @@ export class LogTally {
   readonly #slices = new Map<number, TallySlice>()
   readonly #earlier = new TallySlice()
   readonly #folded = { recent: new Map<number, number>(), earlier: 0 }
-  readonly #at: { time: number, duration: number }
+  readonly #at: { time: number, duration: number, service: number, sent: number, grpc: number, code: number }
   readonly #room = { ...mostGroups }
   readonly #blurred = new Int32Array(columns.length)
   #slice = this.#earlier
@@ -51,7 +51,11 @@ export class LogTally {
     this.sliceMilliseconds = Math.max(1000, Math.floor(this.nowMilliseconds / 20))
     this.#plan = plan
     this.#columns = new SummaryColumns(plan)
-    this.#at = { time: plan.numbers.indexOf('time'), duration: plan.numbers.indexOf('duration') }
+    const { numbers } = plan
+    this.#at = {
+      time: numbers.indexOf('time'), duration: numbers.indexOf('duration'), service: numbers.indexOf('upstreamServiceTime'), sent: numbers.indexOf('bytesSent'),
+      grpc: columns.indexOf('grpc'), code: columns.indexOf('code'),
+    }
   }
 
   /** @param fields those of the format of the rows */
@@ -72,8 +76,17 @@ export class LogTally {
       const at = k * columns.length
       let id = this.#groups.lookup(rows, at)
       if (id < 0) id = this.#addGroup(rows, at, notable[k] === 1)
-      this.#slice.add(id, numbers[q + this.#at.duration]!)
+      this.#slice.add(id, numbers[q + this.#at.duration]!, this.#delayOf(numbers, q, rows, at))
     }
+  }
+
+  /** Streams and long bodies take their time by nature: neither gRPC, nor upgrades, nor more than 64 KiB, nor more than a route's default timeout counts. */
+  #delayOf(numbers: Batch['numbers'], q: number, rows: Int32Array, row: number): number {
+    const duration = numbers[q + this.#at.duration]!
+    const service = numbers[q + this.#at.service]!
+    const delay = duration - service
+    if (service < 0 || delay < 100 || delay < service || duration > 15_000 || numbers[q + this.#at.sent]! > 65_536) return 0
+    return rows[row + this.#at.grpc]! >= 0 || rows[row + this.#at.code] === 101 ? 0 : delay
   }
 
   /** Adds what another tally counted, as if its lines had been read after this one's. */
@@ -230,7 +243,7 @@ export class LogTally {
       details: optional('details'), failure: optional('failure'), listener: optional('listener'), route: optional('route'),
       cluster: optional('cluster'), upstream: optional('upstream'), grpcStatus: grpc < 0 ? undefined : grpc,
       count: share.count, p50: orZero(share.sketch.quantile(0.5)), p99: orZero(share.sketch.quantile(0.99)),
-      near15s: share.near15s, near300s: share.near300s,
+      near15s: share.near15s, near300s: share.near300s, delayed: share.delayed, meanDelay: share.delayed === 0 ? 0 : Math.round(share.delay / share.delayed),
     }
   }
 }

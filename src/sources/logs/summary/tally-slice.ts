@@ -6,10 +6,17 @@ export class Share {
   count = 0
   near15s = 0
   near300s = 0
+  delayed = 0
+  /** Milliseconds, of the delayed ones together. */
+  delay = 0
   readonly sketch = new DurationSketch()
 
-  add(duration: number): void {
+  add(duration: number, delay: number): void {
     this.count++
+    if (delay > 0) {
+      this.delayed++
+      this.delay += delay
+    }
     if (duration < 0) return
     this.sketch.add(duration)
     if (duration >= 14_900 && duration <= 15_500) this.near15s++
@@ -20,6 +27,8 @@ export class Share {
     this.count += other.count
     this.near15s += other.near15s
     this.near300s += other.near300s
+    this.delayed += other.delayed
+    this.delay += other.delay
     this.sketch.merge(other.sketch)
   }
 }
@@ -36,12 +45,17 @@ export class TallySlice {
   readonly #shares: (Share | undefined)[] = []
   #groups = new Int32Array(0)
   #durations = new Int32Array(0)
+  #delays = new Int32Array(0)
   #waiting = 0
 
-  /** @param duration milliseconds, below 0 where it is not known; 24 days and more are one */
-  add(group: number, duration: number): void {
+  /**
+   * @param duration milliseconds, below 0 where it is not known; 24 days and more are one
+   * @param delay milliseconds that count as a delay, else 0
+   */
+  add(group: number, duration: number, delay: number): void {
     if (this.#waiting === this.#groups.length) this.#makeRoom()
     this.#groups[this.#waiting] = group
+    this.#delays[this.#waiting] = delay
     this.#durations[this.#waiting++] = duration > 0x7fff_ffff ? 0x7fff_ffff : duration
   }
 
@@ -50,7 +64,7 @@ export class TallySlice {
     other.#shares.forEach((share, group) => { if (share !== undefined) this.#shareOf(numbers?.[group] ?? group).merge(share) })
     for (let i = 0; i < other.#waiting; i++) {
       const group = other.#groups[i]!
-      this.add(numbers?.[group] ?? group, other.#durations[i]!)
+      this.add(numbers?.[group] ?? group, other.#durations[i]!, other.#delays[i]!)
     }
   }
 
@@ -66,13 +80,16 @@ export class TallySlice {
     const groups = new Int32Array(length)
     const durations = new Int32Array(length)
     groups.set(this.#groups)
+    const delays = new Int32Array(length)
     durations.set(this.#durations)
+    delays.set(this.#delays)
+    this.#delays = delays
     this.#groups = groups
     this.#durations = durations
   }
 
   #addUp(): void {
-    for (let i = 0; i < this.#waiting; i++) this.#shareOf(this.#groups[i]!).add(this.#durations[i]!)
+    for (let i = 0; i < this.#waiting; i++) this.#shareOf(this.#groups[i]!).add(this.#durations[i]!, this.#delays[i]!)
     this.#waiting = 0
   }
 

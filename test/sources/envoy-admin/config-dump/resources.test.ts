@@ -28,6 +28,13 @@ describe('clusters of a config_dump', () => {
     })
   }
 
+  it('knows the address family that DNS is asked for, AUTO where nothing says so', () => {
+    assert.equal(readCluster({ type: 'LOGICAL_DNS' }).dnsLookupFamily, 'AUTO')
+    assert.equal(readCluster({ type: 'STRICT_DNS', dns_lookup_family: 'V4_ONLY' }).dnsLookupFamily, 'V4_ONLY')
+    assert.equal(readCluster({ cluster_type: { name: 'envoy.cluster.dns', typed_config: { dns_lookup_family: 'V6_ONLY' } } }).dnsLookupFamily, 'V6_ONLY')
+    assert.equal(readCluster({ type: 'EDS' }).dnsLookupFamily, undefined)
+  })
+
   it('fills in what Envoy leaves out', () => {
     const [read] = readDump(clusterDump({ name: 'c', type: 'STATIC', outlier_detection: {}, circuit_breakers: { thresholds: [{ max_retries: 4294967295 }, { priority: 'HIGH', max_connections: 7 }] } })).part.clusters
     assert.equal(read?.connectTimeout, 5)
@@ -165,6 +172,12 @@ describe('routes of a config_dump', () => {
       ['direct_response', [], [], 15, undefined, undefined, undefined],
     ])
     assert.deepEqual(empty?.routes, [])
+  })
+
+  it('reads what the prefix and the host become', () => {
+    const { part } = readDump(routeDump({ match: { prefix: '/a/' }, route: { cluster: 'c', prefix_rewrite: '/', host_rewrite_literal: 'c.shop.local' } }))
+    const [route] = part.routeConfigs[0]?.virtualHosts[0]?.routes ?? []
+    assert.deepEqual([route?.prefixRewrite, route?.hostRewrite], ['/', 'c.shop.local'])
   })
 
   it('tells used virtual hosts from unused ones where the listeners are known', () => {
