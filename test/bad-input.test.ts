@@ -101,13 +101,15 @@ describe('bad input, the whole way', () => {
     assert.ok(report.findings.some(finding => JSON.stringify(finding.evidence).includes('19')), JSON.stringify(report.findings))
     stats('1', page('99999999999999999999', 'cluster.a.upstream_cx_active: -3\n'))
     rmSync(join(folder, '2'))
-    assert.match(messages(await judgeFolder(folder)), /18446744073709551615|64 bit|not a|no number|-3|value/i)
+    const odd = await judgeFolder(folder)
+    assert.match(messages(odd), /value beyond 64 bits: "cluster\.a\.upstream_cx_connect_fail: 99999999999999999999"\n.*not a statistic's value: "cluster\.a\.upstream_cx_active: -3"/)
+    assert.deepEqual([...odd.findings, ...odd.leads].filter(each => each.subject === 'a'), [])
   })
 
   const names: readonly (readonly [string, string])[] = [
     ['ten thousand characters', 'x'.repeat(10_000)], ['marks of direction', 'pay\u202Ements\u200F'], ['metric words and dots', 'upstream_rq_5xx.local'],
     ['another metric at its end', 'orders.upstream_cx_total'], ['capitals', 'Orders.V2.Prod.MT'], ['colons and blanks', 'orders: 5 x'], ['escapes', '\u001b[31mred\u0007'],
-    ['a number at its end', 'orders.1.2.3'], ['ssl in it', 'a.ssl.handshake'],
+    ['a number at its end', 'orders.1.2.3'], ['several bytes a character', 'zahlung-é-支払い-🧾'], ['ssl in it', 'a.ssl.handshake'],
   ]
   for (const [name, cluster] of names) {
     it(`a cluster called by ${name} is judged under its own name, and no terminal acts on it`, async () => {
@@ -121,6 +123,46 @@ describe('bad input, the whole way', () => {
         const screen = (await reporters[format]())(report, { width: 100, color: false, all: true, verbose: true })
         assert.doesNotMatch(screen, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/)
       }
+    })
+  }
+
+  it('a name with line ends, as JSON can have it, is one name, on one line', async () => {
+    const cluster = 'pay\nments\u2028x\r'
+    const named = (failures: number, uptime: number): string => JSON.stringify({ stats: [
+      ['server.uptime', uptime], ['server.live', 1], ['server.state', 0], ['cluster_manager.active_clusters', 1],
+      ...Object.entries({ upstream_cx_connect_fail: failures, upstream_cx_total: failures + 9, upstream_rq_total: 9, membership_total: 1 }).map(([metric, value]) => [`cluster.${cluster}.${metric}`, value]),
+    ].map(([name, value]) => ({ name, value })) })
+    stats('stats-1', named(3, 600))
+    stats('stats-2', named(40, 610))
+    writeFileSync(join(folder, 'clusters'), JSON.stringify({ cluster_statuses: [{ name: cluster, added_via_api: true }] }))
+    const report = await judgeFolder(folder)
+    assert.ok(report.findings.some(finding => finding.rule === 'connectivity/upstream-connect-failure' && finding.subject === cluster), JSON.stringify(report.findings))
+    for (const format of ['table', 'markdown'] as const) {
+      const screen = (await reporters[format]())(report, { width: 200, color: false, all: true, verbose: true })
+      assert.doesNotMatch(screen, /pay\n|\u2028|\r/)
+    }
+  })
+
+  for (const pieces of [1, 2, 3, 5]) {
+    it(`characters of several bytes may be cut between pieces of ${pieces} ${pieces === 1 ? 'byte' : 'bytes'}`, async () => {
+      const texts = Object.entries({
+        config_dump: JSON.stringify({ configs: [{ '@type': 'type.googleapis.com/envoy.admin.v3.ClustersConfigDump', dynamic_active_clusters: [{ cluster: { '@type': 'type.googleapis.com/envoy.config.cluster.v3.Cluster', name: '支払い', type: 'STATIC' } }] }] }),
+        clusters: '支払い::default_priority::max_connections::1024\n支払い::10.0.0.1:80::health_flags::/failed_active_hc\n',
+        stats: pageOf(before).replaceAll('cluster.a.', 'cluster.支払い.'), access_log: '[2026-11-25T00:00:01.120Z] "GET /é HTTP/1.1" 503 UF 0 19 0 - "10.0.0.1" "curl/8" "0b6c2f3e" "支払い" "10.0.0.1:80"\n',
+      })
+      const report = (size: number): Promise<Report> => judge({
+        proxies: [{ name: 'p', live: false, unreachable: undefined, answers: [...texts, ['stats', pageOf(after).replaceAll('cluster.a.', 'cluster.支払い.')] as const].map(([kind, text], i): Answer => ({
+          kind: kind as EvidenceKind, source: `${kind}-${i}`, query: undefined, readAt: Date.UTC(2026, 10, 25, 0, 0, i), readAtFrom: 'recorded', bytes: undefined, failure: undefined,
+          open: async function* () {
+            await Promise.resolve()
+            const bytes = Buffer.from(text)
+            for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+          },
+        })) }], problems: [], close: () => Promise.resolve(),
+      })
+      const whole = await report(1 << 20)
+      assert.ok(whole.findings.some(finding => finding.subject === '支払い'), messages(whole))
+      assert.deepEqual(await report(pieces), whole)
     })
   }
 

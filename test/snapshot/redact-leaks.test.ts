@@ -4,7 +4,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { buildCatalogue } from '../../src/catalogue/build-catalogue.ts'
+import { diagnose } from '../../src/diagnose.ts'
+import { EvidenceReader } from '../../src/engine/evaluate/reader.ts'
+import { Environments } from '../../src/engine/language/environment.ts'
+import { compileRules } from '../../src/engine/rules/compile-rules.ts'
+import { deriveNeeds } from '../../src/engine/rules/derive-needs.ts'
 import type { EvidenceKind } from '../../src/evidence/kinds.ts'
+import { meshFactsOf } from '../../src/evidence/mesh/facts.ts'
+import { reporters } from '../../src/report/index.ts'
 import { openBundle } from '../../src/snapshot/bundle/open-bundle.ts'
 import { saveBundle } from '../../src/snapshot/bundle/save-bundle.ts'
 import { redactText } from '../../src/snapshot/redact/redact.ts'
@@ -207,6 +215,18 @@ describe('leaks', () => {
       rmSync(folder, { recursive: true })
     })
   }
+
+  it('finds none of them in a report of the evidence as it is, in any format', async () => {
+    const reader = new EvidenceReader()
+    const rules = compileRules(buildCatalogue().rules.map(source => ({ source })), new Environments(reader))
+    const ruleSet = { rules, reader, needs: deriveNeeds(rules), versions: { oldest: 17, newest: 40 }, meshFacts: meshFactsOf(buildCatalogue().facts) }
+    const report = await diagnose(snapshot, ruleSet, { tool: { name: 'meshmedic', version: 'test' }, at: undefined })
+    for (const [format, load] of Object.entries(reporters)) {
+      const text = (await load())(report, { width: 1000, color: true, all: true, verbose: true })
+      assert.ok(text.length > 1000)
+      assert.deepEqual(found(text), [], format)
+    }
+  })
 
   it('finds none of them in redacted text', () => assert.deepEqual(found(texts.map(([, text]) => redactText(text)).join('\n')), []))
 

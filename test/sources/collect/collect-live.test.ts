@@ -110,6 +110,18 @@ describe('collecting live', () => {
     })
   }
 
+  for (const type of ['image/png', 'text/html; charset=utf-16', '']) {
+    it(`a content type of ${JSON.stringify(type)} is not believed: the content says what it is`, async () => {
+      const lying = Object.fromEntries(Object.entries(sickHandlers()).map(([path, handle]) => [path, (request, response, nth) => {
+        const end = response.end.bind(response) as (text: string) => unknown
+        handle(request, Object.assign(response, { setHeader: () => response, end: (text: string) => { response.writeHead(200, { 'content-type': type }); return end(text) } }), nth)
+      }] satisfies [string, Handler]))
+      const snapshot = await collect([(await start(lying)).url])
+      assert.deepEqual(shape(answersOf(snapshot)), ['/server_info ok', '/stats ok', '/ready ok', '/config_dump?include_eds ok', '/stats ok'])
+      assert.match(await textOf(answersOf(snapshot)[3]), /"configs"/)
+    })
+  }
+
   it('a 403 on one endpoint costs that endpoint only', async () => {
     const envoy = await start({ ...sickHandlers(), '/config_dump': (_q, r) => { r.statusCode = 403; r.end('request to path /config_dump not allowed') } })
     const answers = answersOf(await collect([envoy.url]))
