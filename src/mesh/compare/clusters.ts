@@ -4,6 +4,7 @@ import type { MeshResource, SpecValue } from '../../evidence/mesh/resource.ts'
 import { showName } from '../../evidence/mesh/resource.ts'
 import { at, isSet, isSpec, itemsAt, millisecondsAt, numberAt, textAt } from '../spec.ts'
 import type { Differences } from './difference.ts'
+import { compareCertificate, compareValidation } from './tls.ts'
 
 /** A node that a proxy may send to, and the client policy under which it does. */
 export interface ExpectedNode { node: MeshResource, policy: SpecValue | undefined }
@@ -84,8 +85,6 @@ function compareTls(policy: SpecValue | undefined, port: number, cluster: Cluste
   if (wanted && at(tls, 'enforce') === false) return
   found.compare(of, 'TLS', cluster.tls === undefined ? undefined : 'on', wanted ? 'on' : undefined)
   if (cluster.tls === undefined || !wanted) return
-  const names = itemsAt(at(tls, 'validation', 'subjectAlternativeNames', 'match', 'exact'), '').flatMap(({ item }) => typeof item === 'string' ? [item] : [])
-  if (names.length > 0) found.compareSets(of, 'accepted server names', cluster.tls.sans, names)
-  const ca = textAt(tls, 'validation', 'trust', 'file', 'certificateChain')
-  if (ca !== undefined) found.compare(of, 'trusted CA', cluster.tls.trustedCa, ca)
+  compareValidation(at(tls, 'validation'), cluster.tls, of, { ca: 'trusted CA', names: 'accepted server names' }, found)
+  compareCertificate(at(tls, 'certificate'), cluster.tls, of, 'client certificate', found)
 }

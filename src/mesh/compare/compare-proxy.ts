@@ -1,11 +1,13 @@
-import { isKnown } from '../../evidence/absent.ts'
+import { isKnown, orElse } from '../../evidence/absent.ts'
 import { nameKey, type MeshResource, type Name, type SpecValue } from '../../evidence/mesh/resource.ts'
 import type { MeshResources } from '../../evidence/mesh/resources.ts'
-import type { Proxy } from '../../evidence/schema.ts'
+import type { Listener, Proxy } from '../../evidence/schema.ts'
 import { at, isSet, itemsAt } from '../spec.ts'
 import { listReferences } from '../references.ts'
+import { compareApplication } from './application.ts'
 import { compareClusters, type ExpectedNode } from './clusters.ts'
 import { Differences, type Comparison } from './difference.ts'
+import { compareGatewayRoutes } from './gateway-routes.ts'
 import { compareListeners } from './listeners.ts'
 import { compareService } from './routes.ts'
 
@@ -19,7 +21,9 @@ export function compareProxy(proxy: Proxy, resource: MeshResource, mesh: MeshRes
   const { spec } = resource
   const { listeners, clusters, routeConfigs } = proxy
   if (spec === undefined) return { differences: [], notCompared: ['the resource is known by name only'] }
-  if (!isKnown(listeners) || !isKnown(clusters) || !isKnown(routeConfigs)) return { differences: [], notCompared: ['no config_dump of the proxy was given'] }
+  if (!isKnown(listeners) || !isKnown(clusters)) return { differences: [], notCompared: ['no config_dump of the proxy was given'] }
+  // An Envoy that speaks tcp alone has no routes, and its dump no part for them.
+  const routes = isKnown(routeConfigs) ? routeConfigs : readsRoutes(listeners) ? undefined : []
   compareListeners(spec, listeners, resource.kind === 'virtualGateway', found)
   const backends = backendsOf(resource, mesh)
   if (resource.kind === 'virtualGateway' && !mesh.isComplete('gatewayRoute', resource.name)) found.notCompared.add('gateway routes that were not given, and clusters for them')
@@ -28,8 +32,18 @@ export function compareProxy(proxy: Proxy, resource: MeshResource, mesh: MeshRes
   const complete = reached.every(({ complete: whole }) => whole) && (resource.kind === 'virtualNode' || mesh.isComplete('gatewayRoute', resource.name))
   if (!complete) found.notCompared.add('clusters beyond the backends that could be followed: a service, router, route or node of them was not given')
   compareClusters([...new Map(expected.map(each => [nameKey(each.node.name), each])).values()], clusters, complete, found)
-  for (const { name } of backends) compareService(name, mesh, routeConfigs, clusters, found)
+  if (resource.kind === 'virtualNode') compareApplication(spec, clusters, routes ?? [], found)
+  if (routes === undefined) {
+    found.notCompared.add('routes: the config_dump lacks their part')
+    return { differences: found.differences, notCompared: [...found.notCompared] }
+  }
+  for (const { name } of backends) compareService(name, mesh, { listeners, clusters, routeConfigs: routes }, found)
+  if (resource.kind === 'virtualGateway') compareGatewayRoutes(resource, mesh, routes, found)
   return { differences: found.differences, notCompared: [...found.notCompared] }
+}
+
+function readsRoutes(listeners: readonly Listener[]): boolean {
+  return listeners.some(({ chains, fixed }) => !orElse(fixed, false) && orElse(chains, []).some(chain => chain.routeConfig !== undefined))
 }
 
 /** Services that a proxy may call, each with the client policy for it: its own, else the node's or gateway's. */
