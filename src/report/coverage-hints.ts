@@ -27,7 +27,7 @@ const lacks: Readonly<Record<string, { what: string, command?: string, advice?: 
   traffic: { what: 'traffic in which a fault would show', advice: 'look longer, or while requests come: --interval 60' },
   clock: { what: 'the time of the evidence', advice: 'say when it was read: --at 2026-01-31T11:02:17Z' },
   peer: { what: 'the proxy at the other end', advice: "give that proxy's evidence as a further argument" },
-  stat: { what: 'stats that this answer leaves out', command: 'curl -s {admin}/stats > stats' },
+  stat: { what: 'statistics that this answer leaves out', command: 'curl -s {admin}/stats > stats' },
   'supported form': { what: 'a form that can be read', advice: 'see the reasons in -o json' },
   'other system': { what: 'what only another system tells (DNS, ACM, Service Quotas)', advice: 'see the reasons in -o json' },
 }
@@ -60,11 +60,17 @@ function describeGap(members: readonly UncheckedGroup[], report: Report): Gap {
   }
   const lack = lacks[first] ?? { what: first, advice: members[0]?.reason ?? '' }
   return {
-    what: lack.what,
+    what: first === 'stat' ? nameStatistics(lack.what, members) : lack.what,
     ...lack.command === undefined ? {} : { command: lack.command.replace('{admin}', admin) },
     ...lack.advice === undefined ? {} : { advice: lack.advice },
     ...size,
   }
+}
+
+/** Names the statistics that are missed; a reason ends with its one. */
+function nameStatistics(what: string, members: readonly UncheckedGroup[]): string {
+  const names = [...new Set(members.flatMap(({ reason }) => / has no (\S+)$/.exec(reason)?.[1] ?? []))]
+  return names.length === 0 ? what : `${what} (${listSome(names, 1)})`
 }
 
 /** The command for all resources helps nobody who gave some: the reason of most rules says which are missing. */

@@ -22,7 +22,7 @@ export function tellWho(report: Report): string[] {
     listSome(envoys.map(target => labelTarget(report, target.id)), 4),
     tellSamples(envoys, report.at),
     tellVersions(envoys),
-    tellProvider(envoys),
+    tellProvider(envoys, report),
     ...meshes,
   ].filter(part => part !== '')
 }
@@ -78,14 +78,14 @@ function tellVersions(envoys: readonly ReportTarget[]): string {
 
 const providerNames: Readonly<Record<string, string>> = { 'app-mesh': 'App Mesh', 'service-connect': 'Service Connect', plain: '' }
 
-function tellProvider(envoys: readonly ReportTarget[]): string {
-  const tell = (target: ReportTarget): string => {
-    const provider = target.provider === undefined ? '' : providerNames[target.provider] ?? target.provider
-    const mesh = target.mesh === undefined ? '' : `"${target.mesh}"`
-    const plane = target.controlPlane === undefined ? '' : `control plane ${target.controlPlane}`
-    return [[provider, mesh].filter(part => part !== '').join(' '), plane].filter(part => part !== '').join(', ')
-  }
-  return listSome([...new Set(envoys.map(tell))].filter(part => part !== ''), 2)
+function tellProvider(envoys: readonly ReportTarget[], report: Report): string {
+  const providers = new Set(envoys.map(({ provider, mesh }) =>
+    [provider === undefined ? '' : providerNames[provider] ?? provider, mesh === undefined ? '' : `"${mesh}"`].filter(part => part !== '').join(' ')))
+  const planes = new Map<string, ReportTarget[]>()
+  for (const target of envoys) if (target.controlPlane !== undefined) planes.set(target.controlPlane, [...planes.get(target.controlPlane) ?? [], target])
+  const who = (targets: readonly ReportTarget[]): string => targets.length === envoys.length ? '' : ` (${listSome(targets.map(target => labelTarget(report, target.id)), 2)})`
+  const told = Array.from(planes, ([state, targets]) => `${state}${who(targets)}`)
+  return [listSome([...providers].filter(part => part !== ''), 2), told.length === 0 ? '' : `control plane ${listSome(told, 3)}`].filter(part => part !== '').join(', ')
 }
 
 function tellSkew(envoys: readonly ReportTarget[], report: Report): string[] {

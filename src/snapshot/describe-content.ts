@@ -18,7 +18,7 @@ function describeHtml(text: string): string {
 function describeJson(text: string): string {
   const keys = topLevelKeys(text)
   if (keys === undefined) return text.startsWith('[') ? 'a JSON list' : `text that begins ${quote(text)}`
-  return keys.length === 0 ? 'JSON without a known key' : `JSON with the ${keys.length === 1 ? 'key' : 'keys'} ${keys.map(quote).join(', ')}`
+  return keys.length === 0 ? 'an empty JSON object, which nothing tells whose answer it is' : `JSON with the ${keys.length === 1 ? 'key' : 'keys'} ${keys.map(quote).join(', ')}`
 }
 
 /** The first keys of a JSON object that may be cut; undefined when it is none. */
