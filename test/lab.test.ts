@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 const version = '1.40.0'
 const cached = existsSync(join(process.env.MESHMEDIC_CACHE ?? join(homedir(), '.cache', 'meshmedic'), 'envoy', version, 'envoy'))
-const leftOut = process.env.MESHMEDIC_WITHOUT === 'envoy'
+const leftOut = process.env.MESHMEDIC_WITHOUT?.split(',').includes('envoy') === true
 
 /** A fault of each family, and a healthy pair: `npm run lab` has them all. */
 const scenarios = ['tls/upstream-san-mismatch', 'connectivity/no-healthy-upstream', 'control-plane/update-rejected', 'routing/virtual-host-without-routes', 'healthy/pair']

@@ -40,6 +40,10 @@ export interface Finding {
   /** rule + mesh endpoint + subject, without instance, counts or tokens. */
   fingerprint: string
   docs: string
+  /** Someone decided to live with it for a while: it does not count for the exit code. */
+  suppressed?: { reason: string, owner: string, expires: string }
+  /** Against the baseline of the run, where one was given. */
+  baseline?: 'new' | 'known'
 }
 
 export interface Cause {
@@ -102,4 +106,6 @@ export interface Report {
   problems: readonly Problem[]
   /** What was proven, in numbers, for a run without a fault: `312 requests, 0 failed`. */
   proven: readonly string[]
+  /** Rules that are clear for all they judge of a target; only where a format lists them. */
+  clear?: readonly { rule: string, targets: readonly string[] }[]
 }

@@ -7,6 +7,8 @@ export interface ExitPolicy {
   /** Smallest coverage ratio that is accepted, 0 to 1. */
   failCoverageBelow?: number
   interrupted?: boolean
+  /** Only findings that are not in the baseline fail the run. */
+  onlyNew?: boolean
 }
 
 /**
@@ -16,7 +18,8 @@ export interface ExitPolicy {
 export function exitCode(report: Report, policy: ExitPolicy): 0 | 1 | 3 | 4 | 130 {
   if (policy.interrupted === true) return 130
   if (isNobodyReached(report)) return 4
-  if (report.findings.some(finding => isAtLeast(finding.severity, policy.failOn))) return 1
+  const counted = report.findings.filter(({ suppressed, baseline }) => suppressed === undefined && !(policy.onlyNew === true && baseline === 'known'))
+  if (counted.some(finding => isAtLeast(finding.severity, policy.failOn))) return 1
   if (policy.failCoverageBelow !== undefined && report.coverage.ratio < policy.failCoverageBelow) return 3
   return 0
 }

@@ -14,7 +14,7 @@ export const migrations: readonly (readonly string[])[] = [
       id INTEGER PRIMARY KEY, scope TEXT NOT NULL, fingerprint TEXT NOT NULL, rule TEXT NOT NULL, severity TEXT NOT NULL, endpoint TEXT NOT NULL,
       subject TEXT NOT NULL, label TEXT NOT NULL, title TEXT NOT NULL, message TEXT NOT NULL, docs TEXT NOT NULL, instances INTEGER NOT NULL, cause TEXT NOT NULL,
       state TEXT NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER, resolved_at INTEGER, first_run INTEGER NOT NULL, changed_in INTEGER NOT NULL,
-      returns INTEGER NOT NULL DEFAULT 0, UNIQUE (scope, fingerprint))`,
+      returns INTEGER NOT NULL DEFAULT 0, told TEXT NOT NULL DEFAULT '', UNIQUE (scope, fingerprint))`,
     `CREATE INDEX finding_open ON finding (scope) WHERE state IN ('open', 'uncertain')`,
     `CREATE TABLE change (
       finding INTEGER NOT NULL, run INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, severity TEXT NOT NULL, before TEXT, at INTEGER NOT NULL,

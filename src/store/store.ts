@@ -76,11 +76,14 @@ export interface StoredFinding extends SeenFinding {
   firstRun: number
   /** How often it came back after it was resolved. */
   returns: number
+  /** What receivers last heard of it: its severity, that it is closed, or nothing. */
+  told: Told
 }
 
+export type Told = Severity | 'closed' | ''
+
 /**
- * What happened to a finding in a run. `confirmed`: seen again after it was uncertain. Receivers hear of `opened`, `returned`,
- * `worsened`, `resolved` and `gone`.
+ * What happened to a finding in a run. `confirmed`: seen again after it was uncertain.
  */
 export type ChangeKind = 'opened' | 'returned' | 'worsened' | 'bettered' | 'confirmed' | 'uncertain' | 'resolved' | 'gone'
 
@@ -123,11 +126,13 @@ export interface RunEnd {
   changes: readonly Change[]
   targets: readonly TargetState[]
   outbox: readonly OutboxDraft[]
+  /** Of which findings receivers hear something else than before. */
+  told: readonly { fingerprint: string, told: Told }[]
 }
 
 /** What the store knew when the run ended, from which its changes are decided. */
 export interface RunContext {
-  /** Findings of the scope that are open or uncertain, and those that are closed and were seen again. */
+  /** All findings of the scope. */
   findings: readonly StoredFinding[]
   targets: readonly TargetState[]
   /** Times at which findings were opened, returned, resolved or gone, newest first, for damping. */
@@ -163,6 +168,7 @@ export interface SweepStore {
   unreachedAt: (run: number) => Promise<readonly TargetState[]>
   /** Forgets runs that ended before `before`, and what was resolved before it. @returns how many runs */
   forget: (before: number) => Promise<number>
+  /** What may be sent now, in order; what a receiver is to hear after a message that still waits is left out. */
   dueMessages: (now: number, most: number) => Promise<readonly OutboxItem[]>
   /** Waiting and given up, for `sweep history` and metrics. */
   countMessages: () => Promise<{ waiting: number, failed: number }>

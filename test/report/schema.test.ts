@@ -15,7 +15,7 @@ type Keys<T> = { [K in keyof Required<T>]: Record<string, never> extends Pick<T,
 
 const report: Keys<Report> = {
   schemaVersion: 'required', tool: 'required', at: 'required', targets: 'required', causes: 'required', findings: 'required', leads: 'required',
-  unchecked: 'required', notApplicable: 'required', coverage: 'required', problems: 'required', proven: 'required',
+  unchecked: 'required', notApplicable: 'required', coverage: 'required', problems: 'required', proven: 'required', clear: 'optional',
 }
 const target: Keys<ReportTarget> = {
   id: 'required', label: 'required', kind: 'required', source: 'required', at: 'required', clock: 'required', envoyVersion: 'optional',
@@ -26,7 +26,7 @@ const cause: Keys<Cause> = { rule: 'required', target: 'required', subject: 'req
 const finding: Keys<Finding> = {
   id: 'required', rule: 'required', severity: 'required', target: 'required', subject: 'required', label: 'required', title: 'required',
   message: 'required', why: 'required', fix: 'required', verify: 'required', confidence: 'required', evidence: 'required', fingerprint: 'required',
-  docs: 'required',
+  docs: 'required', suppressed: 'optional', baseline: 'optional',
 }
 const evidenceLine: Keys<EvidenceLine> = { source: 'required', name: 'required', value: 'required', growth: 'optional', seconds: 'optional', of: 'optional' }
 const lead: Keys<Lead> = { rule: 'required', target: 'required', subject: 'required', message: 'required' }

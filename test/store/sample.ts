@@ -22,5 +22,5 @@ export const change = (kind: ChangeKind, fingerprint: string, changes: Partial<S
 /** Makes a whole run. @returns its id */
 export async function runOnce(store: SweepStore, at: number, end: Partial<RunEnd> = {}, changes: Partial<RunStart> = {}): Promise<number> {
   const run = await store.beginRun(start({ started: at, ...changes }))
-  return (await store.finishRun(run, () => ({ ended: at + 5, numbers, changes: [], targets: [], outbox: [], ...end }))).run
+  return (await store.finishRun(run, () => ({ ended: at + 5, numbers, changes: [], targets: [], outbox: [], told: [], ...end }))).run
 }

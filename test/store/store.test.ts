@@ -68,10 +68,10 @@ describe('store', () => {
 
   it('ends a run once, all of it or nothing', async () => {
     const run = await store.beginRun(start())
-    await assert.rejects(store.finishRun(run, () => ({ ended: 5, numbers, changes: [change('opened', 'a'), change('opened', 'a')], targets: [], outbox: [] })), StoreError)
+    await assert.rejects(store.finishRun(run, () => ({ ended: 5, numbers, changes: [change('opened', 'a'), change('opened', 'a')], targets: [], outbox: [], told: [] })), StoreError)
     assert.deepEqual([await store.openFindings('default'), (await store.readRun(run))?.state], [[], 'running'])
-    await store.finishRun(run, () => ({ ended: 5, numbers, changes: [change('opened', 'a')], targets: [], outbox: [] }))
-    await assert.rejects(store.finishRun(run, () => ({ ended: 5, numbers, changes: [], targets: [], outbox: [] })), StoreError)
+    await store.finishRun(run, () => ({ ended: 5, numbers, changes: [change('opened', 'a')], targets: [], outbox: [], told: [] }))
+    await assert.rejects(store.finishRun(run, () => ({ ended: 5, numbers, changes: [], targets: [], outbox: [], told: [] })), StoreError)
   })
 
   it('gives a run that a newer one has overtaken a new id, so that changes stand in their order', async () => {
@@ -79,7 +79,7 @@ describe('store', () => {
     await runOnce(store, 2, { changes: [change('opened', 'a')] })
     const { run } = await store.finishRun(slow, ({ findings }) => {
       assert.deepEqual(findings.map(f => f.fingerprint), ['a'])
-      return { ended: 9, numbers, changes: [change('resolved', 'a')], targets: [], outbox: [] }
+      return { ended: 9, numbers, changes: [change('resolved', 'a')], targets: [], outbox: [], told: [] }
     })
     assert.equal(run, 3)
     assert.deepEqual([(await store.findingsAt(2)).length, (await store.findingsAt(3)).length], [1, 0])
@@ -194,7 +194,7 @@ describe('a store that cannot be used', () => {
     // A limit on the size of files is a disk that is full, for this one process.
     const script = `import { createClient } from '@libsql/client/sqlite3'
       const client = createClient({ url: 'file:${path}' })
-      try { await client.execute("INSERT INTO finding SELECT NULL, scope, hex(randomblob(8)), rule, severity, endpoint, subject, label, title, hex(randomblob(400000)), docs, instances, cause, state, first_seen, last_seen, resolved_at, first_run, changed_in, returns FROM finding") }
+      try { await client.execute("INSERT INTO finding SELECT NULL, scope, hex(randomblob(8)), rule, severity, endpoint, subject, label, title, hex(randomblob(400000)), docs, instances, cause, state, first_seen, last_seen, resolved_at, first_run, changed_in, returns, told FROM finding") }
       catch (error) { console.log(error.code) }`
     const output = execFileSync('bash', ['-c', `trap '' XFSZ; ulimit -f 300; exec "${process.execPath}" --input-type=module`], { input: script, encoding: 'utf8' })
     assert.match(output, /FULL|IOERR/)

@@ -30,8 +30,12 @@ export function numberFindings(judgements: readonly Judgement[], rules: Readonly
   })
 }
 
-/** Rule, mesh endpoint and subject; the instance (`@pod`) is left out, so that churn does not make a finding new. */
-function fingerprint(rule: string, target: string, subject: string): string {
-  const endpoint = target.startsWith('mesh/') ? target.split('@')[0] ?? target : target
-  return createHash('sha256').update([rule, endpoint, subject].join('\n')).digest('hex').slice(0, 16)
+/** A target's mesh endpoint, without the instance (`@pod`), so that churn makes nothing new; any other target is itself. */
+export function endpointOf(target: string): string {
+  return target.startsWith('mesh/') ? target.split('@')[0] ?? target : target
+}
+
+/** Rule, mesh endpoint and subject, the latter in Envoy's own words, not redacted. */
+export function fingerprint(rule: string, target: string, subject: string): string {
+  return createHash('sha256').update([rule, endpointOf(target), subject].join('\n')).digest('hex').slice(0, 16)
 }

@@ -26,6 +26,7 @@ export async function finishRunIn(transaction: Transaction, given: number, decid
   const end = decide({ findings, targets, run: id, recent: await readRecent(transaction, run.scope, run.started - dampingWindow) })
   const known = new Map(findings.map(finding => [finding.fingerprint, finding]))
   for (const change of end.changes) await writeChange(transaction, change, { id, scope: run.scope, at: end.ended, newest, known, ids })
+  for (const { fingerprint, told } of end.told) await transaction.execute({ sql: 'UPDATE finding SET told = ? WHERE scope = ? AND fingerprint = ?', args: [told, run.scope, fingerprint] })
   await writeTargets(transaction, run.scope, id, targets, end.targets)
   for (const { key, receiver, body, due } of end.outbox) {
     await transaction.execute({ sql: 'INSERT OR IGNORE INTO outbox (key, receiver, body, run, due, created) VALUES (?, ?, ?, ?, ?, ?)', args: [key, receiver, body, id, due, end.ended] })

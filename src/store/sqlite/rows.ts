@@ -1,5 +1,5 @@
 import type { Row } from '@libsql/client/sqlite3'
-import type { ChangeKind, FindingState, OutboxItem, StoredChange, StoredFinding, StoredRun, TargetState } from '../store.ts'
+import type { ChangeKind, FindingState, OutboxItem, StoredChange, StoredFinding, StoredRun, TargetState, Told } from '../store.ts'
 import type { Severity } from '../../engine/report.ts'
 
 /** Text of a column; empty where it is NULL. */
@@ -28,7 +28,7 @@ export function toFinding(row: Row, newest: number): StoredFinding {
     endpoint: text(row, 'endpoint'), subject: text(row, 'subject'), label: text(row, 'label'), title: text(row, 'title'), message: text(row, 'message'),
     docs: text(row, 'docs'), instances: whole(row, 'instances'), cause: text(row, 'cause'), state: text(row, 'state') as FindingState,
     firstSeen: whole(row, 'first_seen'), lastSeen: maybe(row, 'last_seen') ?? newest, resolvedAt: maybe(row, 'resolved_at'),
-    firstRun: whole(row, 'first_run'), changedIn: whole(row, 'changed_in'), returns: whole(row, 'returns'),
+    firstRun: whole(row, 'first_run'), changedIn: whole(row, 'changed_in'), returns: whole(row, 'returns'), told: text(row, 'told') as Told,
   }
 }
 

@@ -57,7 +57,7 @@ export class SqliteStore implements SweepStore {
 
   async findingsAt(run: number): Promise<StoredFinding[]> {
     return this.#findings(`SELECT f.fingerprint, f.scope, f.rule, f.endpoint, f.subject, f.label, f.title, f.message, f.docs, f.instances, f.cause, f.first_seen, f.last_seen,
-      f.resolved_at, f.first_run, f.changed_in, f.returns, c.state, c.severity FROM run r JOIN finding f ON f.scope = r.scope JOIN change c ON c.finding = f.id
+      f.resolved_at, f.first_run, f.changed_in, f.returns, f.told, c.state, c.severity FROM run r JOIN finding f ON f.scope = r.scope JOIN change c ON c.finding = f.id
       WHERE r.id = ?1 AND c.state IN ('open', 'uncertain') AND c.run = (SELECT max(run) FROM change WHERE finding = f.id AND run <= ?1)`, [run])
   }
 
@@ -76,7 +76,8 @@ export class SqliteStore implements SweepStore {
   }
 
   async dueMessages(now: number, most: number): Promise<OutboxItem[]> {
-    return (await this.#ask('SELECT * FROM outbox WHERE failed = 0 AND due <= ? ORDER BY id LIMIT ?', [now, most])).map(toMessage)
+    return (await this.#ask(`SELECT * FROM outbox m WHERE failed = 0 AND due <= ?1
+      AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.receiver = m.receiver AND b.failed = 0 AND b.id < m.id AND b.due > ?1) ORDER BY id LIMIT ?2`, [now, most])).map(toMessage)
   }
 
   async countMessages(): Promise<{ waiting: number, failed: number }> {
