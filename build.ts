@@ -16,7 +16,7 @@ const requireShim = "import { createRequire as meshmedicRequire } from 'node:mod
 async function bundleProgram(): Promise<void> {
   rmSync('dist', { recursive: true, force: true })
   await build({
-    entryPoints: ['src/run.ts', 'src/logs/parallel/part-worker.ts', ...listFiles('src/commands', '.ts')],
+    entryPoints: ['src/run.ts', 'src/logs/parallel/part-worker.ts', 'src/logs/parallel/inflate-worker.ts', ...listFiles('src/commands', '.ts')],
     outbase: 'src',
     outdir: 'dist',
     bundle: true,

@@ -15,8 +15,11 @@ import type { JoinReport } from './join/join-report.ts'
 import type { LogReport } from './log-report.ts'
 import { buildReport, type ReportContext } from './model/build-report.ts'
 import { countFile } from './parallel/count-file.ts'
+import { countInflated, longCompressed } from './parallel/count-inflated.ts'
+import { findWorker } from './parallel/find-worker.ts'
 import type { Where } from './query/where.ts'
-import { LineCounter } from './query/line-counter.ts'
+import { LineCounter, type OpenInput } from './query/line-counter.ts'
+import type { CountRequest } from './query/row-counter.ts'
 
 /** More than a log's reading gains by. */
 const threads = Math.min(4, availableParallelism())
@@ -68,8 +71,7 @@ export async function readLogFiles(args: readonly string[], flags: LogFlags, sur
     known ??= loadKnown(surroundings.root)
     return buildReport(counter, { tool: surroundings.tool, partial, given, where: flags.where, ...window, by, interval, top: flags.top, ...known, problems })
   }
-  const failed = onRefresh === undefined ? await countAll(opened.sources, problems, source => source.plain && source.path !== undefined
-    ? countFile(source.path, source.name, counter, request, { formats, threads, signal }) : countChunks(source, counter, signal), signal)
+  const failed = onRefresh === undefined ? await countAll(opened.sources, problems, source => countSource(source, counter, request, formats, signal), signal)
     : await followLogFiles(opened.sources, counter, signal, problems, () => onRefresh(report(null)))
   return { report: report(signal.aborted && onRefresh === undefined ? 'interrupted' : null), exitCode: exitCodeOf(signal, opened.unreadable + failed) }
 }
@@ -145,11 +147,20 @@ async function countAll(sources: readonly LogSource[], problems: LogReport['prob
   return failed
 }
 
-/** Of bytes that must be decompressed, or come through a pipe. @throws InputEnded with the reason why they end early */
-async function countChunks(source: LogSource, counter: LineCounter, signal: AbortSignal): Promise<void> {
+/** In several threads where that gains time. @throws InputEnded with the reason why its bytes end early */
+async function countSource(source: LogSource, counter: LineCounter, request: CountRequest, formats: readonly string[], signal: AbortSignal): Promise<void> {
+  const { path, name, bytes = 0, plain } = source
+  if (plain && path !== undefined) return countFile(path, name, counter, request, { formats, threads, signal })
+  const inflater = path !== undefined && bytes >= longCompressed && threads > 1 ? findWorker('inflate-worker') : undefined
+  const input = counter.openInput(name)
+  const failure = path === undefined || inflater === undefined ? await countChunks(source, input, signal) : await countInflated({ path, size: bytes }, input, inflater, signal)
+  if (failure !== undefined) throw new InputEnded(failure)
+}
+
+/** Of bytes that must be decompressed, or come through a pipe. @returns the reason why they end early */
+async function countChunks(source: LogSource, input: OpenInput, signal: AbortSignal): Promise<string | undefined> {
   let failure: string | undefined
-  const input = counter.openInput(source.name)
   for await (const chunk of untilAborted(source.open(message => { failure = message }), signal)) input.write(chunk)
   input.endFile()
-  if (failure !== undefined) throw new InputEnded(failure)
+  return failure
 }

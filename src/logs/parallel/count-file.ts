@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { cutFile } from './cut-file.ts'
+import { findWorker } from './find-worker.ts'
 import type { LineCounter, PartState } from '../query/line-counter.ts'
 import type { CountRequest } from '../query/row-counter.ts'
 import { countRange, type FileRange } from './count-range.ts'
@@ -21,7 +21,7 @@ export interface CountFileOptions {
  * @throws Error of node:fs where the file cannot be read
  */
 export async function countFile(path: string, source: string, counter: LineCounter, request: CountRequest, options: CountFileOptions): Promise<void> {
-  const { formats, threads, signal, worker = findWorker() } = options
+  const { formats, threads, signal, worker = findWorker('part-worker') } = options
   const [first, ...rest] = cutFile(path, worker === undefined ? 1 : threads, formats)
   const input = counter.openInput(source)
   if (first === undefined) return
@@ -52,8 +52,3 @@ function countElsewhere(worker: URL | undefined, task: PartTask): Promise<PartSt
 }
 
 const describe = ({ path, from, to }: FileRange): string => `${path} from byte ${from} to ${to}`
-
-/** Built files lie in folders as their sources do; this one may have become part of another, nearer to the root. */
-function findWorker(): URL | undefined {
-  return ['.', '..', '../..'].map(up => new URL(`${up}/logs/parallel/part-worker.js`, import.meta.url)).find(url => existsSync(url))
-}
