@@ -1,6 +1,6 @@
 /** Holds a JSON report against what a scenario expects. */
 import type { Cause, Finding, Report } from '../src/engine/report.ts'
-import type { ExpectedFinding, Expectation, ProxyName } from './scenario.ts'
+import type { ExpectedFinding, Expectation } from './scenario.ts'
 
 export interface Comparison {
   /** What `causes[0]` is instead; undefined where it is as expected. */
@@ -10,7 +10,7 @@ export interface Comparison {
 }
 
 /** `targets` gives the report's id of each proxy. */
-export function compare(report: Report, expect: Expectation, targets: Partial<Record<ProxyName, string>>): Comparison {
+export function compare(report: Report, expect: Expectation, targets: Readonly<Partial<Record<string, string>>>): Comparison {
   const findings = new Map(report.findings.map(finding => [finding.id, finding]))
   const first = report.causes.find(cause => isSickness(cause, findings))
   const matches = (wanted: ExpectedFinding, found: { rule: string, target: string, subject: string }): boolean =>
@@ -38,7 +38,7 @@ export function compare(report: Report, expect: Expectation, targets: Partial<Re
 const isSickness = (cause: Cause, findings: ReadonlyMap<string, Finding>): boolean =>
   cause.findings.length === 0 || cause.findings.some(id => findings.get(id)?.severity !== 'info')
 
-function print(what: { rule: string, target: string, subject: string }, targets: Partial<Record<ProxyName, string>>): string {
+function print(what: { rule: string, target: string, subject: string }, targets: Readonly<Partial<Record<string, string>>>): string {
   const proxy = Object.entries(targets).find(([, id]) => id === what.target)?.[0] ?? what.target
   return [what.rule, [proxy, what.subject].filter(text => text !== '').join(' ')].filter(text => text !== '').join(' @ ')
 }

@@ -14,18 +14,21 @@ const answers: Readonly<Record<string, string>> = {
   'server_info.json': '/server_info',
 }
 
+/** The pair and its siblings, by name. */
+export const listProxies = (pair: RunningPair): [string, RunningEnvoy][] =>
+  [...proxyNames.map(name => [name, pair.proxies[name]] satisfies [string, RunningEnvoy]), ...pair.siblings]
+
 /** The first of the two samples. */
 export async function saveFirstSample(pair: RunningPair, folder: string): Promise<void> {
-  for (const name of proxyNames) {
+  for (const [name, proxy] of listProxies(pair)) {
     await mkdir(join(folder, name), { recursive: true })
-    await save(pair.proxies[name], '/stats', join(folder, name, 'stats-1.txt'))
+    await save(proxy, '/stats', join(folder, name, 'stats-1.txt'))
   }
 }
 
 /** The second sample, everything else and the logs; one answer after the other, as a proxy's admin likes it. */
 export async function saveRest(pair: RunningPair, folder: string): Promise<void> {
-  for (const name of proxyNames) {
-    const proxy = pair.proxies[name]
+  for (const [name, proxy] of listProxies(pair)) {
     const place = join(folder, name)
     await save(proxy, '/stats', join(place, 'stats-2.txt'))
     for (const [file, path] of Object.entries(answers)) await save(proxy, path, join(place, file))

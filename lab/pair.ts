@@ -10,11 +10,12 @@ import { backendRoutes, ingressRouteConfiguration } from './app-mesh/routes.ts'
 import { issue, makeAuthority, writeCertificates } from './certificates.ts'
 import type { Closing } from './closing.ts'
 import { getText } from './envoys/admin.ts'
-import { startEnvoy } from './envoys/process.ts'
-import type { JsonObject } from './management-server/encode.ts'
-import { ManagementServer } from './management-server/server.ts'
+import { type RunningEnvoy, startEnvoy } from './envoys/process.ts'
+import { ManagementServer, siblingId } from './management-server/server.ts'
+import type { NodeResources } from './management-server/resources.ts'
 import { type Mesh, type ProxyName, type RunningPair, type Scenario, proxyNames } from './scenario.ts'
 import { type Application, startApplication } from './servers/application.ts'
+import { startFakes } from './servers/fakes.ts'
 import { startNameServer } from './servers/dns.ts'
 
 const adminPort = 9901
@@ -55,42 +56,57 @@ export async function startPair(options: PairOptions): Promise<RunningPair> {
   let application = await startApplication(addresses.application, port)
   closing.add(() => application.stop())
 
-  const changed = (proxy: ProxyName, standard: JsonObject): JsonObject => scenario.bootstrap?.(standard, proxy) ?? standard
-  const start = async (proxy: ProxyName) => {
-    scenario.beforeStart?.(proxy, managementServer, mesh)
-    const address = addresses[proxy]
-    const place = join(folder, proxy)
+  const start = async (proxy: ProxyName, sibling?: { zone: string, address: string }): Promise<RunningEnvoy> => {
+    const address = sibling?.address ?? addresses[proxy]
+    const place = join(folder, sibling === undefined ? proxy : nameSibling(sibling.zone))
     // On every address the port is shared with all other labs of this machine.
     const admin = proxy === 'payments' && scenario.adminAddress !== undefined ? { address: scenario.adminAddress, port: 10_000 + process.pid % 20_000 } : { address, port: adminPort }
+    const standard = bootstrap({
+      node: proxy,
+      transport,
+      admin,
+      ...(sibling === undefined ? {} : { zone: sibling.zone }),
+      managementServer: {
+        name: isAppMesh ? appMeshAddress : addresses.managementServer,
+        address: addresses.managementServer,
+        port: managementPort,
+        tls: isAppMesh,
+      },
+      dns: { address: addresses.dns, port: dnsPort },
+    })
     await writeCertificates(place, mesh.authorities, mesh.leaves)
     const running = await startEnvoy({
       binary,
       folder: place,
       unprivileged: scenario.unprivileged === true,
+      neverStarts: scenario.neverStarts?.includes(proxy) === true,
+      ...scenario.process?.(proxy),
       admin: `http://${address}:${admin.port}`,
-      bootstrap: changed(proxy, bootstrap({
-        node: proxy,
-        transport,
-        admin,
-        managementServer: {
-          name: isAppMesh ? appMeshAddress : addresses.managementServer,
-          address: addresses.managementServer,
-          port: managementPort,
-          tls: isAppMesh,
-        },
-        dns: { address: addresses.dns, port: dnsPort },
-      })),
+      bootstrap: scenario.bootstrap?.(standard, proxy) ?? standard,
     })
     closing.add(() => running.stop())
-    if (scenario.neverLive?.includes(proxy) !== true) await waitUntilLive(running.admin, signal)
+    if ([...scenario.neverLive ?? [], ...scenario.neverStarts ?? []].includes(proxy)) return running
+    await waitUntilLive(running.admin, signal)
     return running
   }
-  const proxies = { payments: await start('payments'), checkout: await start('checkout') }
+  const startProxy = (proxy: ProxyName): Promise<RunningEnvoy> => {
+    scenario.beforeStart?.(proxy, managementServer, mesh)
+    return start(proxy)
+  }
+  const proxies = { payments: await startProxy('payments'), checkout: await startProxy('checkout') }
+  const siblings = new Map<string, RunningEnvoy>()
+  for (const [index, [zone, resourcesOf]] of Object.entries(scenario.siblings ?? {}).entries()) {
+    const address = addresses.spare(100 + index)
+    managementServer.serve(siblingId(nodeId('checkout'), zone), resourcesOf(mesh, address))
+    siblings.set(nameSibling(zone), await start('checkout', { zone, address }))
+  }
+  for (const fake of await startFakes(proxies.checkout, scenario.fakes ?? 0, addresses.spare(200), closing)) siblings.set(...fake)
 
   return {
     mesh,
     managementServer,
     proxies,
+    siblings,
     application: { stop: () => application.stop() } satisfies Application,
     restartApplication: async () => {
       application = await startApplication(addresses.application, port)
@@ -101,14 +117,20 @@ export async function startPair(options: PairOptions): Promise<RunningPair> {
   }
 }
 
+/** A real proxy of checkout's virtual node in another availability zone. */
+const nameSibling = (zone: string): string => `checkout-${zone}`
+
+/** What a proxy of checkout is given, its listener bound to the address. */
+export const callerResources = ({ addresses }: Pick<Mesh, 'addresses'>, address: string): NodeResources => ({
+  clusters: [edsCluster('payments'), ...passThroughClusters()],
+  endpoints: [hosts(egressCluster('payments'), [{ address: addresses.payments }])],
+  listeners: [egress({ address, backends: true })],
+  routes: [backendRoutes('payments')],
+  secrets: [],
+})
+
 const standardResources = (addresses: Addresses): Mesh['resources'] => ({
-  checkout: {
-    clusters: [edsCluster('payments'), ...passThroughClusters()],
-    endpoints: [hosts(egressCluster('payments'), [{ address: addresses.payments }])],
-    listeners: [egress({ address: addresses.checkout, backends: true })],
-    routes: [backendRoutes('payments')],
-    secrets: [],
-  },
+  checkout: callerResources({ addresses }, addresses.checkout),
   payments: {
     clusters: [applicationCluster('payments', { address: addresses.application, port }), ...passThroughClusters()],
     endpoints: [],

@@ -7,9 +7,9 @@ import { port, virtualService } from './app-mesh/names.ts'
 import { Closing } from './closing.ts'
 import { type Comparison, compare } from './compare.ts'
 import { diagnose } from './diagnose.ts'
-import { saveExpectation, saveFirstSample, saveResources, saveRest } from './evidence.ts'
+import { listProxies, saveExpectation, saveFirstSample, saveResources, saveRest } from './evidence.ts'
 import { startPair } from './pair.ts'
-import { type Expectation, type ProxyName, type RunningPair, type Scenario, proxyNames } from './scenario.ts'
+import type { Expectation, RunningPair, Scenario } from './scenario.ts'
 import { type Flow, type RunningFlow, startFlow } from './servers/traffic.ts'
 import { makeTemporaryFolder } from './temporary-folder.ts'
 
@@ -70,7 +70,7 @@ export async function runScenario(scenario: Scenario, envoyPath: string, options
     await happening
     await saveRest(pair, evidence)
     const traffic = flows.flatMap(({ flow, running }, index) => judgeTraffic(flow, running, counted[index] ?? new Map()))
-    const saved = asked ? await diagnoseSaved(evidence, scenario.expect, signal) : undefined
+    const saved = asked ? await diagnoseSaved(evidence, pair, scenario, signal) : undefined
     if (options.save !== undefined) {
       await rm(options.save, { recursive: true, force: true })
       await cp(evidence, options.save, { recursive: true })
@@ -92,14 +92,15 @@ function startTraffic(pair: RunningPair, flow: Flow): RunningFlow {
 interface LiveRun { pair: RunningPair, scenario: Scenario, transport: AdsTransport, resources: readonly string[], signal: AbortSignal }
 
 async function diagnoseLive({ pair, scenario, transport, resources, signal }: LiveRun): Promise<Verdict> {
-  const targets = [...resources, ...proxyNames.map(name => pair.proxies[name].admin), ...(scenario.moreTargets?.(pair.mesh) ?? [])]
+  const proxies = listProxies(pair)
+  const targets = [...resources, ...proxies.map(([, { admin }]) => admin), ...(scenario.moreTargets?.(pair.mesh) ?? [])]
   const report = await diagnose(targets, scenario.seconds ?? 10, signal)
-  return judge(report, scenario.expectLive?.(transport) ?? scenario.expect, name => pair.proxies[name].admin)
+  return judge(report, scenario, scenario.expectLive?.(transport) ?? scenario.expect, new Map(proxies.map(([name, { admin }]) => [name, admin])))
 }
 
-async function diagnoseSaved(folder: string, expect: Expectation, signal: AbortSignal): Promise<Verdict> {
+async function diagnoseSaved(folder: string, pair: RunningPair, scenario: Scenario, signal: AbortSignal): Promise<Verdict> {
   const report = await diagnose([folder], 10, signal)
-  return judge(report, expect, name => name)
+  return judge(report, scenario, scenario.expect, new Map(listProxies(pair).map(([name]) => [name, name])))
 }
 
 async function keepReports(folder: string, reports: Readonly<Record<string, Report | undefined>>): Promise<void> {
@@ -108,10 +109,11 @@ async function keepReports(folder: string, reports: Readonly<Record<string, Repo
   }
 }
 
-/** `sourceOf` is the address or folder that a proxy was read from. A report that did not see both proxies twice proves nothing. */
-function judge(report: Report, expect: Expectation, sourceOf: (name: ProxyName) => string): Verdict {
-  const targets = proxyNames.map(name => [name, report.targets.find(one => one.source.startsWith(sourceOf(name)))] as const)
-  const unseen = targets.filter(([, target]) => target?.samples !== 2).map(([name, target]) => `${name}: ${target?.samples ?? 0} samples`)
+/** `sources` are the addresses or folders that proxies were read from. A report that did not see each of them twice proves nothing. */
+function judge(report: Report, { neverStarts = [] }: Scenario, expect: Expectation, sources: ReadonlyMap<string, string>): Verdict {
+  const targets = [...sources].map(([name, source]) => [name, report.targets.find(one => one.source === source || one.source.startsWith(`${source}/`))] as const)
+  const unseen = targets.filter(([name, target]) => target?.samples !== 2 && !(neverStarts as readonly string[]).includes(name))
+    .map(([name, target]) => `${name}: ${target?.samples ?? 0} samples`)
   const ids = Object.fromEntries(targets.flatMap(([name, target]) => target === undefined ? [] : [[name, target.id] as const]))
   const comparison = compare(report, expect, ids)
   return { report, ...comparison, missing: [...unseen, ...comparison.missing] }

@@ -30,6 +30,8 @@ export interface RunningPair {
   readonly mesh: Mesh
   readonly managementServer: ManagementServer
   readonly proxies: Record<ProxyName, RunningEnvoy>
+  /** Further proxies of checkout's virtual node, by name. */
+  readonly siblings: ReadonlyMap<string, RunningEnvoy>
   readonly application: Application
   /** Starts the application again after `application.stop()`. */
   readonly restartApplication: () => Promise<void>
@@ -41,10 +43,22 @@ export interface RunningPair {
   readonly wait: (seconds: number) => Promise<void>
 }
 
+/** How a proxy's process is started, where that is not as usual. */
+export interface ProcessOptions {
+  /** Limit of its open files. */
+  openFiles?: number
+  /** Worker threads; 1 unless told. */
+  workers?: number
+}
+
+/** What a further proxy of checkout's virtual node is given; its listeners are bound to the address. */
+export type SiblingResources = (mesh: Mesh, address: string) => NodeResources
+
 /** A finding, by what it is about. An absent member matches anything. */
 export interface ExpectedFinding {
   rule: string
-  proxy?: ProxyName
+  /** One of the pair, or a sibling of checkout by its name. */
+  proxy?: string
   /** Envoy's own name of the cluster, listener, …; empty for the proxy itself. */
   subject?: string
 }
@@ -79,6 +93,14 @@ export interface Scenario {
   bootstrap?: (bootstrap: JsonObject, proxy: ProxyName) => JsonObject
   /** The proxies run without the privilege to bind ports up to 1024, also where the lab runs as root. */
   unprivileged?: boolean
+  /** How the process of a proxy is started. */
+  process?: (proxy: ProxyName) => ProcessOptions
+  /** Further real proxies of checkout's virtual node, by their availability zone: all are named `checkout-ZONE`. */
+  siblings?: Readonly<Record<string, SiblingResources>>
+  /** So many more proxies of checkout's virtual node whose answers are checkout's own: `checkout-fake-1` and up. */
+  fakes?: number
+  /** Proxies that end before they serve: nothing but their log is left. */
+  neverStarts?: readonly ProxyName[]
   /** Called before each proxy starts, `payments` first: hold back, refuse, stop. */
   beforeStart?: (proxy: ProxyName, managementServer: ManagementServer, mesh: Mesh) => void
   /** Proxies that never become LIVE here; the others are waited for. */

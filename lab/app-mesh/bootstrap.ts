@@ -8,6 +8,8 @@ export type AdsTransport = 'google_grpc' | 'envoy_grpc'
 
 export interface BootstrapOptions {
   node: string
+  /** Availability zone. The lab's management server gives proxies of one node different resources by it. */
+  zone?: string
   transport: AdsTransport
   /** Where the admin interface listens. */
   admin: { address: string, port: number }
@@ -34,6 +36,7 @@ export function bootstrap(options: BootstrapOptions): JsonObject {
     node: {
       id: nodeId(node),
       cluster: nodeId(node),
+      ...(options.zone === undefined ? {} : { locality: { zone: options.zone } }),
       metadata: {
         'aws.appmesh.platformInfo': { k8s: false, ecs: true, supportedIPFamilies: 'IPV4' },
         'aws.appmesh.task.interfaces': { ipv4: { lo: ['127.0.0.1/8'] } },

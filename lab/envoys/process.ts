@@ -18,6 +18,12 @@ export interface EnvoyOptions {
   folder: string
   /** Without the privilege to bind ports up to 1024. */
   unprivileged?: boolean
+  /** Limit of its open files; the lab's own unless told. */
+  openFiles?: number
+  /** Worker threads; 1 unless told. */
+  workers?: number
+  /** It ends by itself, and that is what is wanted. */
+  neverStarts?: boolean
   /** Envoy's log level; App Mesh images run at `info`. */
   logLevel?: string
 }
@@ -52,11 +58,11 @@ export async function startEnvoy(options: EnvoyOptions): Promise<RunningEnvoy> {
   const processLog = join(folder, 'envoy.log')
   await writeFile(join(folder, 'bootstrap.json'), JSON.stringify(bootstrap, null, 1), { mode: 0o600 })
   const [stdout, stderr] = await Promise.all([open(accessLog, 'w', 0o600), open(processLog, 'w', 0o600)])
-  const [program, before] = options.unprivileged === true ? ['setpriv', ['--bounding-set=-net_bind_service', '--inh-caps=-net_bind_service', binary]] : [binary, []]
+  const [program, ...before] = [...wrap(options), binary] as [string, ...string[]]
   const child = spawn(program, [
-    ...before, '-c', 'bootstrap.json', '-l', logLevel, '--concurrency', '1', '--drain-time-s', '1',
+    ...before, '-c', 'bootstrap.json', '-l', logLevel, '--concurrency', String(options.workers ?? 1), '--drain-time-s', '1',
     '--disable-hot-restart', '--skip-deprecated-logs',
-  ], { stdio: ['ignore', stdout.fd, stderr.fd], cwd: folder, env: options.unprivileged === true ? { PATH: process.env['PATH'] } : {} })
+  ], { stdio: ['ignore', stdout.fd, stderr.fd], cwd: folder, env: program === binary ? {} : { PATH: process.env['PATH'] } })
   running.add(child)
   const exited = once(child, 'exit').catch(() => undefined).finally(() => running.delete(child))
   await Promise.all([stdout.close(), stderr.close()])
@@ -71,6 +77,7 @@ export async function startEnvoy(options: EnvoyOptions): Promise<RunningEnvoy> {
     clearTimeout(timer)
   }
   for (const deadline = Date.now() + 10_000; ;) {
+    if (isGone() && options.neverStarts === true) break
     if (isGone() || Date.now() > deadline) {
       await stop()
       throw await explainFailedStart(processLog, admin)
@@ -88,6 +95,14 @@ export async function startEnvoy(options: EnvoyOptions): Promise<RunningEnvoy> {
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
   }
+}
+
+/** What takes privileges away or sets limits, and then becomes Envoy. */
+function wrap({ unprivileged = false, openFiles }: EnvoyOptions): string[] {
+  return [
+    ...(unprivileged ? ['setpriv', '--bounding-set=-net_bind_service', '--inh-caps=-net_bind_service'] : []),
+    ...(openFiles === undefined ? [] : ['prlimit', `--nofile=${openFiles}:${openFiles}`]),
+  ]
 }
 
 async function explainFailedStart(processLog: string, admin: string): Promise<CollectError> {

@@ -16,6 +16,9 @@ export interface StreamStatus {
 
 export interface Rejection { node: string, kind: ResourceKind, message: string }
 
+/** By what the proxies of a node in one availability zone are known here. */
+export const siblingId = (node: string, zone: string): string => `${node}@${zone}`
+
 interface Node {
   resources: NodeResources
   encoded: Map<ResourceKind, EncodedKind>
@@ -93,6 +96,13 @@ export class ManagementServer {
     this.#node(node).refusal = status
   }
 
+  /** Proxies of one node are told apart by their zone, where something was given for it. */
+  #idOf({ node }: DiscoveryRequest): string {
+    const id = node?.id ?? ''
+    const zone = siblingId(id, node?.locality?.zone ?? '')
+    return this.#nodes.has(zone) ? zone : id
+  }
+
   #node(id: string): Node {
     let node = this.#nodes.get(id)
     if (node === undefined) {
@@ -115,7 +125,7 @@ export class ManagementServer {
     }
     call.on('data', (request: DiscoveryRequest) => {
       if (stream === undefined) {
-        const id = request.node?.id ?? ''
+        const id = this.#idOf(request)
         const found = this.#node(id)
         const { refusal } = found
         stream = new AdsStream(call, {

@@ -5,7 +5,7 @@ import { resourceKinds, resourceTypes } from './resources.ts'
 
 export interface DiscoveryRequest {
   version_info: string
-  node?: { id: string }
+  node?: { id: string, locality?: { zone: string } | null }
   resource_names: string[]
   type_url: string
   response_nonce: string

@@ -3,8 +3,8 @@ export type ProcessEvent =
   | { kind: 'close', method: string, target: string | undefined, code: number, message: string, failingFor: number | undefined }
   | { kind: 'rejection', type: string, resource: string | undefined, reason: string }
   | { kind: 'tls', reason: string }
-  /** `detail` tells notices of one kind apart; without it the first text stands for all. */
-  | { kind: 'notice', notice: string, detail?: string }
+  /** `detail` tells notices of one kind apart; without it the first text stands for all. `sample` stands for the text where that is not to be shown. */
+  | { kind: 'notice', notice: string, detail?: string, sample?: string }
 
 /**
  * Reads the text of a process line; several events where one message refuses several resources.
@@ -15,10 +15,23 @@ export function readEvents(text: string): readonly ProcessEvent[] {
   if (close !== undefined) return [close]
   const rejections = readRejections(text)
   if (rejections.length > 0) return rejections
+  const failed = readFailedStart(text)
+  if (failed !== undefined) return [failed]
   const notice = notices.find(([pattern]) => pattern.test(text))?.[1]
   if (notice !== undefined) return [{ kind: 'notice', notice }]
   const reason = /TLS[_ ]error:?[ |].*|verify cert failed:.*/s.exec(text)?.[0]
   return reason === undefined ? [] : [{ kind: 'tls', reason: firstLine(reason) }]
+}
+
+/**
+ * Envoy ends when its bootstrap does not hold: `error `REASON` initializing config 'FILE'`, up to 1.18 `error initializing configuration 'FILE': REASON`.
+ * A reason of the JSON parser prints the whole bootstrap after it, which may hold anything.
+ */
+function readFailedStart(text: string): ProcessEvent | undefined {
+  const match = /^error `(.*?)(?:\): \{.*|` initializing config .*|$)/s.exec(text) ?? /^error initializing configuration '[^']*': (.*)$/s.exec(text)
+  if (match === null) return undefined
+  const reason = firstLine(match[1] ?? '')
+  return { kind: 'notice', notice: 'start failed', detail: reason, sample: reason.replace(/^Unable to parse JSON as proto \(|^Protobuf message \(type \S+ reason /, '') }
 }
 
 /** Whether more lines may belong to a message: refusals and closes print what they were given, line breaks included. */
@@ -106,7 +119,6 @@ const notices: readonly (readonly [RegExp, string])[] = [
   [/^\[AppNet Agent\]|Agent Environment Variables|Envoy Environment Variables/, 'App Mesh Agent'],
   [/^(?:Did not find Envoy configuration file at |Appending \/tmp\/envoy|Starting Envoy\.?$)/, 'App Mesh start script'],
   [/Using deprecated option|Deprecated field|deprecated and will be removed/, 'deprecated option'],
-  [/^error initializing configuration/, 'start failed'],
   [/^closing connection.*no matching filter chain found/, 'no matching filter chain'],
   [/HPE_INVALID_METHOD|dispatch error: /, 'malformed request'],
 ]

@@ -109,7 +109,7 @@ export class ProcessEvents {
       if (event.kind === 'close') this.#addClose(event, at)
       else if (event.kind === 'rejection') this.#addRejection(event, at)
       else if (event.kind === 'tls') touch(this.#tls, event.reason, at, () => ({}))
-      else this.#addNotice(event.notice, event.detail, at, text)
+      else this.#addNotice(event.notice, event.detail, at, event.sample ?? text)
     }
   }
 

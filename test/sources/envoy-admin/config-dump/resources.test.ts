@@ -208,7 +208,7 @@ describe('bootstrap and secrets of a config_dump', () => {
     }))
     assert.deepEqual(part.bootstrap, {
       nodeId: 'mesh/m/virtualNode/n', nodeCluster: 'k', nodeMetadata: { a: 1 }, version: '1.40.0', adminAddress: '[::]:9901', controlPlanes: [],
-      lastUpdated: Date.parse('2026-11-02T08:15:00.250Z'), hasStatsMatcher: true,
+      lastUpdated: Date.parse('2026-11-02T08:15:00.250Z'), hasStatsMatcher: true, statsTags: [],
     })
     assert.equal(readDump(bootstrapOf({ node: { build_version: 'ae8c/1.9.0/Clean/DEBUG/BoringSSL' } })).part.bootstrap?.version, '1.9.0')
   })
