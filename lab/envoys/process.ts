@@ -58,11 +58,11 @@ export async function startEnvoy(options: EnvoyOptions): Promise<RunningEnvoy> {
   const processLog = join(folder, 'envoy.log')
   await writeFile(join(folder, 'bootstrap.json'), JSON.stringify(bootstrap, null, 1), { mode: 0o600 })
   const [stdout, stderr] = await Promise.all([open(accessLog, 'w', 0o600), open(processLog, 'w', 0o600)])
-  const [program, ...before] = [...wrap(options), binary] as [string, ...string[]]
-  const child = spawn(program, [
-    ...before, '-c', 'bootstrap.json', '-l', logLevel, '--concurrency', String(options.workers ?? 1), '--drain-time-s', '1',
+  const before = wrap(options)
+  const child = spawn(before[0] ?? binary, [
+    ...before.length === 0 ? [] : [...before.slice(1), binary], '-c', 'bootstrap.json', '-l', logLevel, '--concurrency', String(options.workers ?? 1), '--drain-time-s', '1',
     '--disable-hot-restart', '--skip-deprecated-logs',
-  ], { stdio: ['ignore', stdout.fd, stderr.fd], cwd: folder, env: program === binary ? {} : { PATH: process.env['PATH'] } })
+  ], { stdio: ['ignore', stdout.fd, stderr.fd], cwd: folder, env: before.length === 0 ? {} : { PATH: process.env['PATH'] } })
   running.add(child)
   const exited = once(child, 'exit').catch(() => undefined).finally(() => running.delete(child))
   await Promise.all([stdout.close(), stderr.close()])

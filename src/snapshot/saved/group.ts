@@ -17,14 +17,17 @@ function isAdminAnswer(kind: EvidenceKind | 'unknown'): boolean {
 
 /**
  * Groups the files below one given folder: a folder with admin answers is a proxy, and what lies in folders below it is its
- * too; logs beside a single proxy are that proxy's; everything else stays with its own folder.
+ * too; logs beside a single proxy are that proxy's, unless it has logs of that kind itself: then they are those of a proxy that
+ * answered nothing. Everything else stays with its own folder.
  */
 export function groupByFolder(files: readonly Recognised[]): Group[] {
   const proxyFolders = new Set(files.filter(each => isAdminAnswer(each.answer.kind)).map(each => each.file.folder))
   const only = proxyFolders.size === 1 ? [...proxyFolders][0] : undefined
+  const own = new Set(files.filter(each => ownerOf(each.file.folder, proxyFolders) !== undefined).map(each => each.answer.kind))
   const groups = new Map<string, Recognised[]>()
   for (const each of files) {
-    const owner = ownerOf(each.file.folder, proxyFolders) ?? (logs.includes(each.answer.kind) ? only : undefined) ?? each.file.folder
+    const { kind } = each.answer
+    const owner = ownerOf(each.file.folder, proxyFolders) ?? (logs.includes(kind) && !own.has(kind) ? only : undefined) ?? each.file.folder
     const members = groups.get(owner)
     if (members === undefined) groups.set(owner, [each])
     else members.push(each)

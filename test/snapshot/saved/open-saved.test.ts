@@ -55,6 +55,10 @@ describe('opening saved evidence', () => {
     { name: 'logs below a proxy are its own', files: { 'p/s': stats, 'p/logs/today/a.log': access }, args: ['p'], expected: { p: ['access_log', 'stats'] } },
     { name: 'logs beside the only proxy are its own', files: { 'm/admin/s': stats, 'm/logs/a.log': access }, args: ['m'], expected: { admin: ['access_log', 'stats'] } },
     {
+      name: 'logs beside the only proxy that has its own are another one\'s, which answered nothing', files: { 'm/a/s': stats, 'm/a/a.log': access, 'm/b/a.log': access }, args: ['m'],
+      expected: { a: ['access_log', 'stats'], b: ['access_log'] },
+    },
+    {
       name: 'what describes evidence is none', files: { 'p/s': stats, 'p/expected.yaml': 'a: 1', 'p/README.md': '# x', 'p/manifest.json': '{"name":"x"}', 'p/.hidden': 'x' },
       args: ['p'], expected: { p: ['stats'] },
     },

@@ -13,6 +13,19 @@ function read(...lines: string[]): ProcessLogPart {
 }
 
 describe('process log', () => {
+  const failedStarts: [string, string][] = [
+    ["error `Unable to parse JSON as proto (INVALID_ARGUMENT: could not find @type 'type.googleapis.com/envoy.config.trace.v2.ZipkinConfig'): {\"admin\": {\"token\": \"s3cret\"}}` initializing config '  envoy.json'",
+      "INVALID_ARGUMENT: could not find @type 'type.googleapis.com/envoy.config.trace.v2.ZipkinConfig'"],
+    ["error `tcp statsd: unknown cluster 'statsd'` initializing config 'goo.gle/debugonly   ", "tcp statsd: unknown cluster 'statsd'"],
+    ["error initializing configuration '/tmp/envoy.yaml': malformed IP address: x", 'malformed IP address: x'],
+  ]
+  for (const [text, reason] of failedStarts) {
+    it(`a start that fails tells its reason, and nothing of the bootstrap: ${reason}`, () => {
+      const { notices } = read(`[2026-11-20 11:02:03.120][17][critical][main] [source/server/server.cc:449] ${text}`)
+      assert.deepEqual(notices.map(({ kind, sample, count }) => ({ kind, sample, count })), [{ kind: 'start failed', sample: reason, count: 1 }])
+    })
+  }
+
   const closes: [string, { method: string, code: number, message: string, target?: string, failingFor?: number }][] = [
     ['[2019-02-13 10:00:00.000][1][warning][upstream] source/common/config/grpc_mux_impl.cc:243] gRPC config stream closed: 13, ', { method: '', code: 13, message: '' }],
     ['[2019-02-01 16:58:05.736][1][warning][upstream] source/common/config/grpc_mux_impl.cc:243] gRPC config stream closed: 13,', { method: '', code: 13, message: '' }],
