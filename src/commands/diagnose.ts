@@ -23,7 +23,7 @@ export default class Diagnose extends Command {
   static override strict = false
   static override args = { evidence: Args.string({ description: 'URL, unix:SOCKET, bundle, folder, file, or -' }) }
   static override flags = {
-    output: Flags.string({ char: 'o', multiple: true, description: 'format, or FORMAT=FILE; repeatable', helpValue: 'table|json|yaml|markdown[=FILE]' }),
+    output: Flags.string({ char: 'o', multiple: true, description: 'format, or FORMAT=FILE; repeatable', helpValue: 'table|json|yaml|markdown|sarif|junit|github|summary|openmetrics[=FILE]' }),
     interval: Flags.integer({ default: 10, min: 1, max: 3600, description: 'seconds between the two samples of a live proxy' }),
     once: Flags.boolean({ description: 'take one sample only' }),
     timeout: Flags.integer({ default: 30, min: 1, max: 600, description: 'seconds for one answer of a live proxy' }),
@@ -66,7 +66,9 @@ export default class Diagnose extends Command {
       const [{ diagnose }, { exitCode }, { selectSeverity }] = await Promise.all([
         import('../diagnose.ts'), import('../report/exit-code.ts'), import('../report/select-severity.ts'),
       ])
-      const report = await diagnose(snapshot, ruleSet, { tool: { name: 'meshmedic', version: this.config.version }, at })
+      const clear = outputs.some(output => output.format === 'junit') ? new (await import('../report/clear-list.ts')).ClearList() : undefined
+      const diagnosed = await diagnose(snapshot, ruleSet, { tool: { name: 'meshmedic', version: this.config.version }, at, ...(clear === undefined ? {} : { onClear: clear.add }) })
+      const report = clear?.complete(diagnosed) ?? diagnosed
       const code = exitCode(report, { failOn: flags['fail-on'], interrupted: interruption.signal.aborted, ...(failCoverageBelow === undefined ? {} : { failCoverageBelow }) })
       await writeOutputs(selectSeverity(report, flags['min-severity']), outputs, { all: flags.all, verbose: flags.verbose, color: flags.color })
       process.exitCode = code

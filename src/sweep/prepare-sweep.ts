@@ -1,6 +1,7 @@
 import { deliverDue } from '../notify/deliver.ts'
 import { secretReader } from '../notify/secrets.ts'
 import { loadRuleSet } from '../load-rule-set.ts'
+import { ClearList } from '../report/clear-list.ts'
 import type { ExitPolicy } from '../report/exit-code.ts'
 import { planRequests } from '../sources/envoy-admin/requests.ts'
 import { openStore, setStoreAside } from '../store/open-store.ts'
@@ -36,6 +37,8 @@ export interface SweepFlagValues {
 }
 
 export interface SweepSurroundings {
+  /** Some output has a case for each rule and target. */
+  listClear: boolean
   /** Folder of the package. */
   root: string
   version: string
@@ -61,7 +64,7 @@ export interface PreparedSweep {
 }
 
 /** Reads configuration and rules before anything else. @throws UsageError, ConfigurationError, RuleError */
-export async function prepareSweep(args: readonly string[], { root, version, flags, environment, signal, onProgress, say, ...self }: SweepSurroundings): Promise<PreparedSweep> {
+export async function prepareSweep(args: readonly string[], { root, version, flags, environment, signal, onProgress, say, listClear, ...self }: SweepSurroundings): Promise<PreparedSweep> {
   const config = await loadSweepConfig(flags.file)
   const [deadlineSeconds, keepSeconds] = [parseSpan('deadline', flags.deadline), parseSpan('keep', flags.keep)]
   const ruleSet = await loadRuleSet(root, { folders: flags.rules ?? [], only: flags.rule ?? [], except: flags['exclude-rule'] ?? [] })
@@ -82,13 +85,14 @@ export async function prepareSweep(args: readonly string[], { root, version, fla
     async run() {
       const listed = await list()
       const memory = await store()
+      const clear = listClear ? new ClearList() : undefined
       const baseline = flags.baseline ?? (flags['fail-on-new'] ? 'last' : undefined)
       const outcome = await runSweep(listed, { store: memory, journals: fileJournals(flags.store), ruleSet, now: Date.now }, {
         scope: config.name, tool: { name: 'meshmedic', version }, configFile: config.file, suppressions: config.suppressions, receivers: config.receivers, mesh: config.mesh,
         baseline: baseline === undefined ? undefined : await readBaseline(baseline, memory, config.name),
         policy: { failOn: flags['fail-on'], onlyNew: flags['fail-on-new'], ...(flags.failCoverageBelow === undefined ? {} : { failCoverageBelow: flags.failCoverageBelow }) },
         concurrency: flags.concurrency, intervalSeconds: flags.interval, once: flags.once, requestSeconds: flags.timeout, targetSeconds: flags['target-timeout'], deadlineSeconds, resume: flags.resume,
-        ...self, signal, onProgress,
+        ...self, signal, onProgress, ...(clear === undefined ? {} : { onClear: clear.add, complete: report => clear.complete(report) }),
       })
       if (!outcome.finished) say(`sweep: run ${outcome.run} was interrupted after ${outcome.done} of ${outcome.total} targets; --resume goes on with it`)
       else {

@@ -26,7 +26,7 @@ export const sweepFlags = {
   'fail-on': Flags.option({ options: ['critical', 'error', 'warning', 'never'] as const, default: 'error' as const, description: 'exit 1 from this severity on' })(),
   'fail-on-new': Flags.boolean({ description: 'only findings that are not in the baseline (default: last) count' }),
   'fail-coverage-below': Flags.string({ description: 'exit 3 when less than this share (0 to 1) could be checked', helpValue: 'RATIO' }),
-  output: Flags.string({ char: 'o', multiple: true, description: 'format, or FORMAT=FILE; repeatable', helpValue: 'table|json|yaml|markdown|…[=FILE]' }),
+  output: Flags.string({ char: 'o', multiple: true, description: 'format, or FORMAT=FILE; repeatable', helpValue: 'table|json|yaml|markdown|sarif|junit|github|summary|openmetrics[=FILE]' }),
   'min-severity': Flags.option({ options: ['critical', 'error', 'warning', 'info'] as const, default: 'info' as const, description: 'show nothing milder' })(),
   all: Flags.boolean({ description: 'show everything instead of what fits a screen' }),
   verbose: Flags.boolean({ char: 'v', description: 'also Envoy\'s raw names and the source of each number' }),

@@ -35,7 +35,7 @@ export default class Sweep extends Command {
     }
     const prepared = await prepareSweep(argv as string[], {
       root: this.config.root, version: this.config.version, flags: { ...flags, failCoverageBelow: parseRatio(flags['fail-coverage-below']) },
-      environment: process.env, process: process.pid, host: hostname(), signal: interruption.signal, onProgress: step => progress.show(step), say,
+      environment: process.env, listClear: outputs.some(output => output.format === 'junit'), process: process.pid, host: hostname(), signal: interruption.signal, onProgress: step => progress.show(step), say,
     })
     if (flags.plan) return void process.stdout.write((await prepared.plan()).map(line => `${line}\n`).join(''))
     try {
