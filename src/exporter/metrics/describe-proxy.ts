@@ -3,6 +3,7 @@ import type { ProxyEvidence } from '../../evidence/proxy-evidence.ts'
 import type { Cluster } from '../../evidence/schema.ts'
 import { findStat, type ScopeKind, type StatsSample } from '../../evidence/stats.ts'
 import type { TargetPage } from '../page/target-page.ts'
+import { describeFailures } from './describe-failures.ts'
 import { families } from './families.ts'
 import { breakerGauges } from './needs.ts'
 
@@ -20,6 +21,7 @@ export function describeProxy(page: TargetPage, evidence: ProxyEvidence, at: num
   if (sample !== undefined) {
     describeControlPlane(page, sample, at)
     describeClusters(page, sample, evidence)
+    describeFailures(page, sample)
   }
   describeCertificates(page, evidence)
 }

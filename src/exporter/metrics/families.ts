@@ -28,6 +28,9 @@ export const families = {
   breakersOpen: gauge('circuit_breakers_open', 'Circuit breakers of the proxy that are open now.'),
   breakerOpen: gauge('cluster_circuit_breaker_open', 'A circuit breaker that is open now; no series while it is closed.'),
   saturation: gauge('cluster_circuit_breaker_saturation_ratio', 'Share of a limited circuit breaker that is in use.'),
+  failures: counter('request_failures_total', 'Requests that Envoy failed itself since the proxy started, by the response flag that it gives them; no series where there are none.'),
+  tlsFailures: counter('tls_failures_total', 'TLS handshakes that failed since the proxy started, by reason; no series where there are none.'),
+  handshakes: counter('tls_handshakes_total', 'TLS handshakes that succeeded since the proxy started; no series where there are none.'),
   omitted: gauge('extension_omitted', "Series of App Mesh's metrics extension that are left out, by metric and reason."),
   extensionSource: gauge('extension_source', "Where envoy_appmesh_ metrics come from: the proxy's own extension (passed_on) or ordinary statistics (derived); always 1."),
 } as const satisfies Record<string, Family>

@@ -12,16 +12,26 @@ const breakers = ['cx_open', 'cx_pool_open', 'rq_pending_open', 'rq_open', 'rq_r
 /** Gauges that are 1 while a breaker is open, by priority. Envoy, "Cluster manager statistics", circuit breakers. */
 export const breakerGauges = (['default', 'high'] as const).flatMap(priority => breakers.map(name => ({ priority, resource: name.replace(/_open$/, ''), metric: `circuit_breakers.${priority}.${name}` })))
 
+/** Counters by the response flag of the requests that they count. Envoy, access log `%RESPONSE_FLAGS%` and cluster statistics. */
+export const flagCounters = {
+  cluster: [['UF', 'upstream_cx_connect_fail'], ['UT', 'upstream_rq_timeout'], ['UO', 'upstream_rq_pending_overflow'], ['UH', 'upstream_cx_none_healthy'], ['UR', 'upstream_rq_rx_reset']],
+  http: [['NR', 'no_route'], ['NC', 'no_cluster']],
+} as const
+
+/** Counters of failed handshakes, at clusters and listeners alike. */
+export const tlsCounters = [['san', 'ssl.fail_verify_san'], ['untrusted', 'ssl.fail_verify_error'], ['no_certificate', 'ssl.fail_verify_no_cert'], ['handshake', 'ssl.connection_error']] as const
+const tls = [...tlsCounters.map(([, metric]) => metric), 'ssl.handshake']
+
 const own: Readonly<Partial<Record<ScopeKind, readonly string[]>>> = {
   server: ['control_plane.connected_state'],
   subscription: ['update_rejected', 'update_time'],
   cluster: [
     'outlier_detection.ejections_active', 'outlier_detection.ejections_enforced_total', ...breakerGauges.map(gauge => gauge.metric),
     'upstream_cx_active', 'upstream_rq_pending_active', 'upstream_rq_active', 'upstream_rq_total', 'upstream_rq_2xx', 'upstream_rq_3xx', 'upstream_rq_4xx', 'upstream_rq_5xx',
-    'upstream_cx_rx_bytes_total', 'upstream_cx_tx_bytes_total', ...localFailures,
+    'upstream_cx_rx_bytes_total', 'upstream_cx_tx_bytes_total', ...localFailures, ...tls,
   ],
-  listener: ['downstream_cx_active', 'downstream_cx_total'],
-  http: ['downstream_rq_total', 'downstream_cx_rx_bytes_total', 'downstream_cx_tx_bytes_total'],
+  listener: ['downstream_cx_active', 'downstream_cx_total', ...tls],
+  http: ['no_route', 'no_cluster', 'downstream_rq_total', 'downstream_cx_rx_bytes_total', 'downstream_cx_tx_bytes_total'],
   tcp: ['downstream_cx_rx_bytes_total', 'downstream_cx_tx_bytes_total'],
 }
 

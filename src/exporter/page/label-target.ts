@@ -2,7 +2,7 @@ import type { FoundTarget } from '../../targets/target.ts'
 
 /** Names of labels that our own metrics have; a target's label of such a name is renamed, as Prometheus renames it. */
 const taken: ReadonlySet<string> = new Set([
-  'target', 'rule', 'severity', 'result', 'lack', 'reason', 'type', 'role', 'serial', 'san', 'path', 'cluster', 'priority', 'resource', 'metric', 'source',
+  'target', 'scope', 'name', 'flag', 'rule', 'severity', 'result', 'lack', 'reason', 'type', 'role', 'serial', 'san', 'path', 'cluster', 'priority', 'resource', 'metric', 'source',
   'id', 'label', 'kind', 'provider', 'mesh', 'envoy_version', 'state', 'control_plane', 'le', 'Mesh', 'VirtualNode', 'VirtualGateway', 'TargetVirtualService', 'TargetVirtualNode',
 ])
 
