@@ -11,7 +11,7 @@ import type { MeshRecords } from './mesh-records.ts'
 export function readQuotas(given: readonly QuotaPart[], facts: readonly QuotaFact[], records: MeshRecords | undefined): Quota[] {
   const known = facts.map(fact => toQuota(fact, given.filter(part => isSame(part, fact)), records))
   const others = given.filter(part => !facts.some(fact => isSame(part, fact)))
-  return [...known, ...others.map(part => toQuota({ code: part.code ?? '', name: part.name, default: part.value }, [part], undefined))]
+  return [...known, ...others.map(part => toQuota({ code: part.code ?? '', name: part.name, default: part.value, grows: '' }, [part], undefined))]
 }
 
 function isSame(part: QuotaPart, fact: QuotaFact): boolean {

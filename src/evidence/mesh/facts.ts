@@ -21,6 +21,8 @@ export interface QuotaFact {
   kind?: MeshKind | 'backend' | 'weightedTarget'
   /** In one of these; without it in the whole mesh. */
   per?: MeshKind
+  /** What uses one more of it: `a virtual service is created`. */
+  grows: string
 }
 
 export interface MeshFacts { defaults: MeshDefaults, quotas: readonly QuotaFact[] }

@@ -28,7 +28,7 @@ function sick(name = 'blue', allGiven = true): Validation {
 const validationFormats = ['table', 'json', 'markdown'] as const
 const showFormats = ['tree', 'table', 'json', 'mermaid', 'dot'] as const
 const printValidation = async (format: (typeof validationFormats)[number], validation: Validation, more = {}): Promise<string> =>
-  (await validationReporters[format]())({ validations: [validation], unread: [] }, { ...options, ...more })
+  (await validationReporters[format]())({ validations: [validation], unread: [], quotas: undefined }, { ...options, ...more })
 const show = async (format: (typeof showFormats)[number], validation: Validation, more = {}): Promise<string> => (await showReporters[format]())([validation], { ...options, ...more })
 
 describe('mesh validate, printed', () => {

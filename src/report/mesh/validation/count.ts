@@ -3,10 +3,16 @@ import type { MeshProblem } from '../../../mesh/validate/problem.ts'
 import { nameKey } from '../../../evidence/mesh/resource.ts'
 import type { Reference } from '../../../mesh/references.ts'
 import type { Problem } from '../../../evidence/problem.ts'
+import type { QuotaUse } from '../../../mesh/quotas/count-quotas.ts'
 import type { Validation } from '../../../mesh/validate/validate-mesh.ts'
 
 /** All that `mesh validate` prints. `unread`: files, or documents in them, that could not be read at all. */
-export interface ValidationReport { validations: readonly Validation[], unread: readonly Problem[] }
+export interface ValidationReport {
+  validations: readonly Validation[]
+  unread: readonly Problem[]
+  /** The use of quotas of each mesh, in the order of `validations`; undefined where no quotas were given. */
+  quotas: readonly (readonly QuotaUse[])[] | undefined
+}
 
 export interface ValidationCounts { errors: number, warnings: number, judged: number, faulty: number }
 

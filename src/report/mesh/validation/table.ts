@@ -1,11 +1,15 @@
 import { labelOf, placeOf } from '../../../mesh/label.ts'
 import { isList, isSpec, showValue } from '../../../mesh/spec.ts'
 import type { Reference } from '../../../mesh/references.ts'
+import type { QuotaUse } from '../../../mesh/quotas/count-quotas.ts'
 import type { MeshProblem } from '../../../mesh/validate/problem.ts'
 import { showName } from '../../../evidence/mesh/resource.ts'
+import { escapeText } from '../../escape.ts'
+import { layOutColumns } from '../../logs/columns.ts'
 import { choosePaint, type Paint } from '../../text/paint.ts'
 import { wrapNames } from '../lines.ts'
 import type { MeshReportOptions } from '../reporter.ts'
+import { describeNear, describeUncounted, quotaColumns, showQuota } from './quotas.ts'
 import { countProblems, describeCounts, describeUnjudged, groupProblems, groupUnchecked, type ValidationReport } from './count.ts'
 
 /** At most so many of what was not judged are listed without `--all`. */
@@ -27,6 +31,7 @@ export function renderValidation(report: ValidationReport, options: MeshReportOp
     describeCounts(countProblems(validations)),
     ...unjudged.length === 0 ? [] : wrap(`Not judged: ${unjudged.join('; ')}.`, 0, options),
     ...listUnjudged(report, options),
+    ...listQuotas(report, options),
   ].join('\n') + '\n'
 }
 
@@ -57,6 +62,24 @@ function listUnjudged({ validations, unread }: ValidationReport, options: MeshRe
     ...shown.flatMap(text => wrap(text, 2, options)),
     ...values.length > shown.length ? [`  … and ${values.length - shown.length} more; --all lists them`] : [],
   ]
+}
+
+/** The quotas of each mesh, and what of them is full. */
+function listQuotas({ validations, quotas }: ValidationReport, options: MeshReportOptions): string[] {
+  return (quotas ?? []).flatMap((uses, index) => {
+    const mesh = validations[index]?.mesh
+    return [
+      '', escapeText(`Quotas of mesh ${mesh === undefined ? '' : showName(mesh.name)}`),
+      ...layOutColumns(quotaColumns.map(title => ({ title, flexible: title === 'fullest' })), uses.map(showQuota), options.all ? Infinity : options.width),
+      ...describeNear(uses).flatMap(text => wrap(text, 0, options)),
+      ...wrapUncounted(uses, options),
+    ]
+  })
+}
+
+function wrapUncounted(uses: readonly QuotaUse[], options: MeshReportOptions): string[] {
+  const reasons = describeUncounted(uses)
+  return reasons.length === 0 ? [] : wrap(`There may be more: ${reasons.slice(0, options.all ? Infinity : 3).join('; ')}${reasons.length > 3 && !options.all ? '; …' : ''}.`, 0, options)
 }
 
 function wrap(text: string, indent: number, { width }: MeshReportOptions): string[] {
