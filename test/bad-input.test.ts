@@ -222,6 +222,15 @@ describe('bad input, the whole way', () => {
     for (const rule of ['connectivity/upstream-connect-failure', 'connectivity/no-healthy-upstream', 'connectivity/upstream-reset']) assert.ok(said.includes(rule), rule)
   })
 
+  it('rules about peers are unchecked where the clusters are not known, not without a subject', async () => {
+    stats('envoy.log', '[2026-11-25 00:00:27.757][37][info][main] [source/server/server.cc:1] TLS error: 268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED\n'.repeat(3))
+    const report = await judgeFolder(folder)
+    const edges = rules.filter(rule => rule.each === 'edge' && rule.source.provider === undefined).map(rule => rule.id)
+    const unchecked = new Set(report.unchecked.map(group => group.rule))
+    assert.ok(edges.length > 5)
+    assert.deepEqual(edges.filter(rule => !unchecked.has(rule)), [])
+  })
+
   for (const [name, page] of [
     ['an exporter of something else', '# TYPE node_load1 gauge\nnode_load1 0.5\n# TYPE go_goroutines gauge\ngo_goroutines 8\n'], ['JSON of something else', '{"requests": 5, "errors": 0, "uptime": 600}'],
     ['text of something else', 'uptime: 600\nrequests.total: 5\nerrors.total: 0\n'], ['a page of login', '<!doctype html><html><title>Sign in</title></html>\n'],

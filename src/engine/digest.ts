@@ -4,7 +4,8 @@ import type { Digest, ProxyEvidence } from '../evidence/proxy-evidence.ts'
 import type { Proxy } from '../evidence/schema.ts'
 import type { ScopeKind, StatsSample, StatValue } from '../evidence/stats.ts'
 
-const leftOut = new Absent('supported form', "lists of a proxy are not kept for the mesh's rules")
+/** Stands for a list that is known, and not kept. */
+export const leftOut = new Absent('supported form', "lists of a proxy are not kept for the mesh's rules")
 
 /**
  * What is kept of a proxy after its own rules ran: its identity, its edges, and of its statistics only what `meshNeeds`
@@ -26,7 +27,8 @@ export function digestProxy(evidence: ProxyEvidence, meshNeeds: Needs): Digest {
 }
 
 function withoutLists(proxy: Proxy): Proxy {
-  return { ...proxy, clusters: leftOut, listeners: leftOut, routeConfigs: leftOut, secrets: leftOut, rejections: leftOut, adminCalls: leftOut }
+  // That clusters are not known, and why, is the reason why edges are not.
+  return { ...proxy, clusters: isKnown(proxy.clusters) ? leftOut : proxy.clusters, listeners: leftOut, routeConfigs: leftOut, secrets: leftOut, rejections: leftOut, adminCalls: leftOut }
 }
 
 /** Zeros are implied where the page was complete: a statistic that existed stays readable as zero. */

@@ -1,7 +1,8 @@
-import { isKnown } from '../evidence/absent.ts'
+import { Absent, isKnown } from '../evidence/absent.ts'
 import type { Problem } from '../evidence/problem.ts'
 import type { Digest, ProxyEvidence } from '../evidence/proxy-evidence.ts'
 import { subjectKinds } from '../evidence/subjects.ts'
+import { leftOut } from './digest.ts'
 import { findEdges, type FoundEdge } from './edges.ts'
 import { BrokenRule, evaluateRule } from './evaluate/evaluate-rule.ts'
 import type { EvidenceReader, Judged } from './evaluate/reader.ts'
@@ -53,6 +54,11 @@ export function judgeMesh(rules: readonly Rule[], digests: readonly Digest[], re
         if (client.evidence.proxy === undefined) continue
         if (!providerFits(rule, client.evidence)) {
           judge.add(rule, client.evidence, { kind: 'not-applicable', reason: `only for ${rule.source.provider ?? ''}` })
+          continue
+        }
+        const { clusters } = client.evidence.proxy
+        if (clusters instanceof Absent && clusters !== leftOut) {
+          judge.add(rule, client.evidence, { kind: 'unchecked', lack: clusters.lack, reason: clusters.reason, lead: undefined })
           continue
         }
         judge.each(rule, client.evidence, (byClient.get(client) ?? []).map(({ edge, peer }) => ({

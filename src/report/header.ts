@@ -76,7 +76,7 @@ function tellVersions(envoys: readonly ReportTarget[]): string {
   return versions.length === 0 ? 'Envoy version unknown' : `Envoy ${listSome(versions, 3)}`
 }
 
-const providerNames: Readonly<Record<string, string>> = { 'app-mesh': 'App Mesh', 'service-connect': 'Service Connect', plain: '' }
+const providerNames: Readonly<Record<string, string>> = { 'app-mesh': 'App Mesh', 'service-connect': 'Service Connect', plain: '', unknown: 'mesh unknown' }
 
 function tellProvider(envoys: readonly ReportTarget[], report: Report): string {
   const providers = new Set(envoys.map(({ provider, mesh }) =>

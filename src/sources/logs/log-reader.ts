@@ -52,9 +52,9 @@ export class LogReader {
 
   end(): ReadLog {
     this.#lines.end()
-    this.#report(this.#unparsed, 'access-log lines are in no format that is known, or damaged, and were not counted')
+    this.#report(this.#unparsed, 'access-log line is in no format that is known, or damaged, and was not counted', 'access-log lines are in no format that is known, or damaged, and were not counted')
     this.#report(this.#cut, 'access-log line is cut off by the end of the log and was not counted')
-    this.#report(this.#tooLong, 'lines are longer than 1 MiB and were skipped')
+    this.#report(this.#tooLong, 'line is longer than 1 MiB and was skipped', 'lines are longer than 1 MiB and were skipped')
     return { access: this.#tally.summarise(this.#source, this.#unparsed.count + this.#cut.count), process: this.#events.finish(), tally: this.#tally }
   }
 
@@ -65,8 +65,8 @@ export class LogReader {
     else mark(cut ? this.#cut : this.#unparsed, line)
   }
 
-  #report(seen: { count: number, first: number }, what: string): void {
-    if (seen.count > 0) this.#problems.push({ source: this.#source, line: seen.first, message: `${seen.count} ${what}` })
+  #report(seen: { count: number, first: number }, one: string, many = one): void {
+    if (seen.count > 0) this.#problems.push({ source: this.#source, line: seen.first, message: `${seen.count} ${seen.count === 1 ? one : many}` })
   }
 }
 

@@ -53,7 +53,7 @@ async function readOwn({ source, open }: Answer, problems: Problem[]): Promise<R
   for await (const chunk of open()) lines.write(chunk)
   lines.end()
   if (other.count > 0) problems.push({ source, line: other.first, message: `${other.count} ${other.count === 1 ? 'line is' : 'lines are'} not in Envoy's default format, or damaged, and ${other.count === 1 ? 'was' : 'were'} not read` })
-  if (lines.tooLong > 0) problems.push({ source, message: `${lines.tooLong} lines are longer than 64 KiB and were skipped` })
+  if (lines.tooLong > 0) problems.push({ source, message: `${lines.tooLong} ${lines.tooLong === 1 ? 'line is longer than 64 KiB and was' : 'lines are longer than 64 KiB and were'} skipped` })
   return { source, tally }
 }
 
