@@ -1,6 +1,8 @@
 export { compareSans, coversName } from './sans.ts'
 export { listNames, percentOf } from './phrases.ts'
 export { markDifference, nearestName } from './nearest-name.ts'
+export { listMissingClusters } from './missing-clusters.ts'
+export { nearestChain } from './nearest-chain.ts'
 export { nearestRoute } from './nearest-route.ts'
 export { findVirtualHost } from './virtual-host-index.ts'
 export { acceptsBoth } from './permissive.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { compareSans, findVirtualHost, listNames, markDifference, nearestName, nearestRoute, percentOf } from '../../src/analysis/index.ts'
-import type { LogGroup, RouteConfig } from '../../src/evidence/schema.ts'
+import { compareSans, findVirtualHost, listMissingClusters, listNames, markDifference, nearestChain, nearestName, nearestRoute, percentOf } from '../../src/analysis/index.ts'
+import type { Cluster, Listener, LogGroup, RouteConfig } from '../../src/evidence/schema.ts'
 
 const host = (name: string, domains: string[], paths: string[] = ['/']): RouteConfig['virtualHosts'][number] => ({
   name, label: name, routeConfig: 'rds', domains, used: true,
@@ -23,13 +23,49 @@ describe('the nearest miss', () => {
   for (const [authority, name] of hosts) it(`virtual host of ${authority}`, () => assert.equal(findVirtualHost(config, authority)?.name, name))
 
   const misses: [LogGroup, RegExp][] = [
-    [request('payments.shop.locl'), /GET payments\.shop\.locl\/ matches no virtual host; the nearest domain is payments\.shop\.local/],
-    [request('payments.shop.local', '/refund'), /reaches virtual host exact, none of whose routes takes it: prefix \/pay \(the path differs\)/],
+    [request('payments.shop.locl'), /GET payments\.shop\.locl\/ matches no virtual host; the nearest domain is payments\.shop\.loc«a»l$/],
+    [request('payments.shop.local:9090'), /; the port differs: 9090 in place of 8080 at payments\.shop\.local$/],
+    [request('payments.shop.local', '/refund'), /reaches virtual host exact, none of whose routes takes it: prefix \/pay \(the path differs: \/refund\)$/],
+    [request('payments.shop.local', '/pray/7'), /prefix \/pay \(the path differs: \/p«ray\/7»\)$/],
     [request('empty.example'), /reaches virtual host none, which has no routes/],
-    [request('payments'), /GET payments\/ matches no virtual host; the nearest domain is payments\.shop\.local/],
-    [request('zzz'), /matches no virtual host; the domains are/],
+    [request('payments'), /GET payments\/ matches no virtual host; the nearest domain is payments«\.shop\.local»$/],
+    [request('zzz'), /matches no virtual host; the domains are payments\.shop\.local, /],
   ]
   for (const [group, text] of misses) it(`${group.authority}${group.path}`, () => assert.match(nearestRoute([config], [group]), text))
+
+  const route = (match: string, more: object): object => ({ match, conditions: [], action: 'route', clusters: ['c'], weights: [], timeout: 15, ...more })
+  const nearRoutes: [string, object[], LogGroup, string][] = [
+    ['the route whose path fits before the others', [route('prefix /x', { prefix: '/x' }), route('path /pay, header x-canary', { path: '/pay', conditions: ['header x-canary'] })],
+      request('a', '/pay'), 'path /pay, header x-canary (the path fits; it also asks for header x-canary); prefix /x (the path differs: /pay)'],
+    ['the method', [route('prefix /, header :method = POST', { prefix: '/', conditions: ['header :method = POST'] })], request('a', '/pay'), 'prefix /, header :method = POST (the method differs: GET)'],
+    ['a path that only begins like it', [route('path /pay', { path: '/pay' })], request('a', '/pay/7'), 'path /pay (the path differs: /pay«/7»)'],
+    ['any case', [route('prefix /Pay, case-insensitive', { prefix: '/Pay', conditions: ['case-insensitive'] })], request('a', '/pay'), 'prefix /Pay, case-insensitive (nothing in the log tells)'],
+    ['an identifier that the log no longer has', [route('prefix /pay/7', { prefix: '/pay/7' })], request('a', '/pay/*'), 'prefix /pay/7 (nothing in the log tells)'],
+  ]
+  for (const [name, routes, group, text] of nearRoutes) {
+    it(name, () => {
+      const one = { name: 'rds', virtualHosts: [{ ...host('v', ['a']), routes }] } as unknown as RouteConfig
+      assert.equal(nearestRoute([one], [group]).split('takes it: ')[1], text)
+    })
+  }
+
+  const cluster = (name: string, more: object = {}): Cluster => ({ name, label: name, special: '', direction: 'egress', warming: false, endpoints: [], ...more }) as unknown as Cluster
+  const listener = (...ports: (number | undefined)[]): Pick<Listener, 'chains'> => ({ chains: ports.map(destinationPort => ({ destinationPort })) }) as unknown as Listener
+  it("names a service's port that no filter chain takes", () => {
+    assert.equal(nearestChain(listener(9080), [cluster('payments', { port: 8080 })]), 'no chain takes port 8080, at which payments listens; the chains take 9080')
+    assert.equal(nearestChain(listener(9080), [cluster('payments', { endpoints: [{ port: 8081 }] })]), 'no chain takes port 8081, at which payments listens; the chains take 9080')
+  })
+  it('names none where each has its chain, or one takes everything', () => {
+    assert.equal(nearestChain(listener(8080), [cluster('payments', { port: 8080 })]), '')
+    assert.equal(nearestChain(listener(9080, undefined), [cluster('payments', { port: 8080 })]), '')
+    assert.equal(nearestChain(listener(9080), [cluster('own', { port: 8080, direction: 'ingress' })]), '')
+  })
+  it('lists what routes send to and the proxy lacks, warming ones too, with the name most like it', () => {
+    const routes = ['orders', 'user', 'user', 'carts', 'zzz'].map(name => route('prefix /', { clusters: [name] }))
+    const one = { name: 'rds', virtualHosts: [{ ...host('v', ['a']), routes }] } as unknown as RouteConfig
+    assert.deepEqual(listMissingClusters([one], [cluster('orders'), cluster('users'), cluster('carts', { warming: true }), cluster('zzzz', { special: 'amazonaws' })]),
+      ['user (nearest: user«s»)', 'carts (still warming)', 'zzz'])
+  })
 
   it('marks the part of a name that differs', () => {
     assert.equal(markDifference('payments.shop.local', 'payments-v2.shop.local'), 'payments«-v2».shop.local')

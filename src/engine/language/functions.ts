@@ -1,5 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import { acceptsBoth, compareSans, coversName, listBypassed, listIdleTargets, listNames, listShadowed, listUnqualified, nearestRoute, percentOf } from '../../analysis/index.ts'
+import { acceptsBoth, compareSans, coversName, listBypassed, listIdleTargets, listMissingClusters, listNames, listShadowed, listUnqualified, nearestChain, nearestRoute, percentOf } from '../../analysis/index.ts'
 import type { Cluster, Listener, LogGroup, Proxy, RouteConfig, VirtualHost } from '../../evidence/schema.ts'
 import { demand, orElse } from '../../evidence/absent.ts'
 import { viewOf } from './views.ts'
@@ -71,4 +71,8 @@ export function registerFunctions(environment: Environment, reader: Reader): voi
     const label = (name: string): string => orElse(proxy.clusters, []).find(cluster => cluster.name === name)?.label ?? name
     return listIdleTargets(demand(proxy.routeConfigs), host.raw, name => reader.clusterGrowth(name, 'upstream_rq_total') - reader.clusterGrowth(name, 'upstream_rq_retry'), label)
   })
+  register('nearestChain(Listener, list<Cluster>): string',
+    (listener: { raw: Listener }, clusters: readonly { raw: Cluster }[]) => nearestChain(listener.raw, unwrap(clusters)))
+  register('missingClusters(list<RouteConfig>, list<Cluster>): list<string>',
+    (configs: readonly { raw: RouteConfig }[], clusters: readonly { raw: Cluster }[]) => listMissingClusters(unwrap(configs), unwrap(clusters)))
 }
