@@ -18,7 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   engine: ['analysis', 'providers'],
   sources: ['snapshot', 'http', 'assemble', 'analysis', 'providers'],
   catalogue: ['engine', 'analysis', 'snapshot'],
-  explain: ['catalogue', 'engine', 'analysis', 'report'],
+  explain: ['catalogue', 'engine', 'analysis', 'report', 'sources'],
   proxy: ['analysis', 'providers'],
   report: ['engine', 'mesh', 'logs', 'proxy'],
   store: ['engine'],

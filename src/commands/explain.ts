@@ -12,7 +12,7 @@ const mostBytes = 65_536
 export default class Explain extends Command {
   static override summary = 'say what an id, response flag, code, statistic or log line means, and what to do'
   static override description = 'Offline. Takes a rule id, response flags (short or long), a response-code detail, a gRPC or HTTP status, a TLS error, '
-    + 'the name of a statistic, or a pasted line of an access or process log. With - the lines are read from standard input, which spares the quoting.'
+    + 'the name of a statistic, or a pasted line of an access log (Envoy\'s default, Istio\'s, JSON, or --format) or process log. With - the lines are read from standard input, which spares the quoting.'
   static override examples = [
     '<%= config.bin %> explain URX,UF',
     '<%= config.bin %> explain upstream_reset_before_response_started{connection_termination}',
@@ -22,22 +22,26 @@ export default class Explain extends Command {
   ]
 
   static override strict = false
-  static override usage = 'explain ID|FLAG|CODE|STAT|LINE [-o text|json]'
-  static override flags = { output: Flags.option({ char: 'o', options: ['text', 'json'] as const, default: 'text' as const })() }
+  static override usage = 'explain ID|FLAG|CODE|STAT|LINE [--format STRING] [-o text|json]'
+  static override flags = {
+    output: Flags.option({ char: 'o', options: ['text', 'json'] as const, default: 'text' as const })(),
+    format: Flags.string({ description: 'the access log\'s format string, or its JSON format, of a pasted line', helpValue: 'STRING' }),
+  }
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Explain)
     const questions = await readQuestions((argv as string[]).join(' '))
+    const formats = flags.format === undefined ? [] : [(await import('../logs/check-format.ts')).checkFormat(flags.format)]
     const catalogue = loadCatalogue(this.config.root)
     const knowledge = { facts: loadFacts(catalogue.facts), rules: catalogue.rules }
-    const meanings = questions.flatMap(question => answer(question, knowledge))
+    const meanings = questions.flatMap(question => answer(question, knowledge, formats))
     const width = (process.stdout.columns as number | undefined) ?? (Number(process.env.COLUMNS) || 100)
     process.stdout.write(flags.output === 'json' ? `${JSON.stringify(meanings, null, 2)}\n` : printMeanings(meanings, knowledge, width))
   }
 }
 
-function answer(question: string, knowledge: Knowledge): readonly Meaning[] {
-  const found = explain(question, knowledge)
+function answer(question: string, knowledge: Knowledge, formats: readonly string[]): readonly Meaning[] {
+  const found = explain(question, knowledge, formats)
   if ('meanings' in found) return found.meanings
   throw new UsageError({
     what: `Nothing is known about ${JSON.stringify(found.unknown.slice(0, 200))}.`,

@@ -10,7 +10,7 @@ import type { Knowledge, Meaning, Reader } from './meaning.ts'
 import { knownNames, nearestNames } from './nearest.ts'
 
 /** Lines are one thing each; the first that knows its form answers. */
-const lines: readonly Reader[] = [readAccessLine, readJsonLine, readProcessLine]
+const lines: readonly ((question: string, knowledge: Knowledge, formats: readonly string[]) => Meaning[])[] = [readAccessLine, readJsonLine, readProcessLine]
 /** A word may be several things (`overload`); all that know it answer. */
 const words: readonly Reader[] = [readRule, readFlags, readGrpcCode, readHttpStatus, readDetails, readStat]
 
@@ -23,11 +23,12 @@ const mostNearest = 3
 /**
  * Says what a rule id, response flag, code, detail, TLS text, statistic or pasted log line means; offline and pure.
  * The question is untrusted text; only its first 16 KiB are read.
+ * @param formats access-log formats that a pasted line may be of, beside those that are known
  */
-export function explain(question: string, knowledge: Knowledge): Answer {
+export function explain(question: string, knowledge: Knowledge, formats: readonly string[] = []): Answer {
   const text = question.trim().slice(0, longestQuestion)
   for (const reader of lines) {
-    const meanings = reader(text, knowledge)
+    const meanings = reader(text, knowledge, formats)
     if (meanings.length > 0) return { meanings }
   }
   const meanings = words.flatMap(reader => reader(text, knowledge))

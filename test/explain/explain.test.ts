@@ -71,6 +71,8 @@ const rows: [question: string, names: string[]][] = [
     ['access-log line Envoy\'s default format', 'response flag URX · UpstreamRetryLimitExceeded', 'response flag UF · UpstreamConnectionFailure']],
   [`${time} "GET / HTTP/1.1" 503 UH no_healthy_upstream - "-" 0 19 0 - "-" "curl" "id" "a" "-" outbound|80||a`,
     ['access-log line another format than Envoy\'s default', 'response flag UH · NoHealthyUpstream']],
+  [`${time} "GET / HTTP/1.1" 503 UH no_healthy_upstream - "-" 0 19 0 - "-" "curl" "id" "a" "-" outbound|80||a - 10.0.0.1:80 10.0.0.2:1 - default`,
+    ['access-log line Istio\'s default format', 'response flag UH · NoHealthyUpstream', 'response-code detail no_healthy_upstream']],
   ['{"response_flags":"UF","response_code":503,"upstream_transport_failure_reason":"delayed connect error: Connection refused","path":null}',
     ['access-log line JSON', 'response flag UF · UpstreamConnectionFailure', 'transport failure Connection refused']],
   [`${processPrefix} StreamAggregatedResources gRPC config stream to x:443 closed: 7, no`,
@@ -113,6 +115,33 @@ describe('explain', () => {
     ]
     for (const [label, text] of fields) assert.match(sectionOf(line, label), text, label)
   })
+
+  const told = (line: string, formats: readonly string[] = []): Record<string, string> => {
+    const answer = explain(line, knowledge, formats)
+    return 'meanings' in answer ? Object.fromEntries(answer.meanings[0]?.sections.map(({ label, text }) => [label, text]) ?? []) : {}
+  }
+
+  const gateway = {
+    start_time: '2026-11-20T11:02:17.123Z', method: 'GET', 'x-envoy-origin-path': '/get', protocol: 'HTTP/1.1', response_code: '503', response_flags: 'UF', response_code_details: '-', bytes_received: '0', bytes_sent: '0',
+    duration: '3', 'x-envoy-upstream-service-time': null, 'user-agent': 'curl', ':authority': 'shop', upstream_host: '10.0.0.1:80', upstream_cluster: 'httproute/a', route_name: 'httproute/a/match/0',
+  }
+  const formats: [string, string, string[], Record<string, string>][] = [
+    ['Istio', `${time} "GET /pay HTTP/1.1" 403 - rbac_access_denied_matched_policy[none] - "-" 0 19 1 - "-" "curl" "id" "pay" "-" inbound|80|| - 10.0.0.1:80 10.0.0.2:1 pay.shop default`, [], {
+      request: 'GET /pay HTTP/1.1', status: '403', details: 'rbac_access_denied_matched_policy[none]', upstream: 'none was chosen', cluster: 'inbound|80||: the cluster that the route chose',
+      SNI: 'pay.shop: the server name that the client asked for in its TLS handshake', blame: 'No upstream was asked: Envoy, a filter or the route made this status.',
+    }],
+    ['Envoy Gateway', JSON.stringify(gateway), [], { request: 'GET /get HTTP/1.1', status: '503', took: '3 ms in all; no answer of an upstream within it', host: 'shop', cluster: 'httproute/a: the cluster that the route chose' }],
+    ['App Mesh text', 'RESULT 503 UF 12ms tenant=blue', ['RESULT %RESPONSE_CODE% %RESPONSE_FLAGS% %DURATION%ms tenant=%REQ(X-TENANT)%\n'], { status: '503', flags: 'UF', took: '12 ms in all', 'request header x-tenant': 'blue' }],
+    ['App Mesh JSON', '{"when":"2026-11-20T11:02:17.123Z","result":{"c":"503","f":"UH"},"who":"blue"}', ['{"when":"%START_TIME%","result":{"c":"%RESPONSE_CODE%","f":"%RESPONSE_FLAGS%"},"who":"%REQ(X-TENANT)%"}'],
+      { time: '2026-11-20T11:02:17.123Z, when the request began', status: '503', flags: 'UH', who: 'blue' }],
+    ['behind what Kubernetes writes', `2026-11-20T11:02:17.5Z stdout F ${time} "GET /a HTTP/1.1" 200 - 0 1 31 30 "-" "c" "i" "a" "10.0.0.7:80"`, [], { request: 'GET /a HTTP/1.1', took: '31 ms in all, 30 ms of it until the upstream answered' }],
+  ]
+  for (const [name, line, own, fields] of formats) {
+    it(`reads a line field by field: ${name}`, () => {
+      const sections = told(line, own)
+      assert.deepEqual(Object.fromEntries(Object.keys(fields).map(label => [label, sections[label]])), fields)
+    })
+  }
 
   const blame: [string, RegExp][] = [
     ['500 - 0 1 31 30 "-" "c" "i" "a" "10.0.0.7:80"', /The upstream answered with this status itself/],

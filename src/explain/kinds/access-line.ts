@@ -1,58 +1,64 @@
+import { readOneLine, type LineFields } from '../../sources/logs/read-one-line.ts'
 import type { Knowledge, Meaning } from '../meaning.ts'
-import { readHttpStatus } from './codes.ts'
+import { findGrpcCode, readHttpStatus } from './codes.ts'
 import { readDetails } from './details.ts'
 import { findFlag, readFlags } from './flags.ts'
+import { tellLineFields } from './line-fields.ts'
 import { readTls } from './tls.ts'
 
-// [time] "METHOD PATH PROTOCOL" code flags rx tx duration upstream-time "xff" "user agent" "request id" "authority" "upstream"
-const byDefault = /\[(\d{4}-\d\d-\d\dT[\d:.]+Z)\] "(\S+) (.*?) (\S+)" (\d+) (\S+) (\d+|-) (\d+|-) (\d+|-) (\d+|-) "([^"]*)" "(.*?)" "([^"]*)" "([^"]*)" "([^"]*)"\s*$/
 const looksAlike = /\[\d{4}-\d\d-\d\dT[\d:.]+Z\] "?\S+ .* HTTP\/\d/
 const codeAndFlags = /HTTP\/[\d.]+"? (\d{1,3}) ([A-Z]{2,5}(?:,[A-Z]{2,5})*)(?= )/
 
-const source = 'Envoy, access log documentation (default format string), 1.17 to 1.40'
+const source = 'Envoy, access log documentation (operators and default format string), 1.17 to 1.40'
 
-/** A line of the access log, in Envoy's default format field by field; in another, what is known in it. */
-export function readAccessLine(question: string, knowledge: Knowledge): Meaning[] {
-  const match = byDefault.exec(question)
-  if (match !== null) return [tellDefault(match.slice(1), knowledge)]
+/**
+ * A line of the access log, field by field: in the format given, Envoy's default, Istio's, or JSON; in another, what is known in it.
+ * @param formats of --format
+ */
+export function readAccessLine(question: string, knowledge: Knowledge, formats: readonly string[]): Meaning[] {
+  const line = readOneLine(question, formats)
+  if (line !== undefined) return [tellLine(line, knowledge)]
   if (!looksAlike.test(question)) return []
   const [, code = '', flags = ''] = codeAndFlags.exec(question) ?? []
   return [{
-    kind: 'access-log line', name: 'another format than Envoy\'s default', source, rules: [],
-    sections: [{ label: 'means', text: 'The fields of this format are not known here; what can be recognised in it stands below.' }, ...code === '' ? [] : [{ label: 'status', text: code }]],
+    kind: 'access-log line', name: formats.length > 0 ? 'another format than the one given' : 'another format than Envoy\'s default', source, rules: [],
+    sections: [
+      { label: 'means', text: 'The fields of this format are not known here; what can be recognised in it stands below.' },
+      { label: 'do', text: 'Give the format, as the configuration has it, with --format.' }, ...code === '' ? [] : [{ label: 'status', text: code }],
+    ],
     parts: [...flags === '' ? [] : readFlags(flags, knowledge), ...readTls(question, knowledge)],
   }]
 }
 
-function tellDefault(fields: readonly string[], knowledge: Knowledge): Meaning {
-  const [time = '', method = '', path = '', protocol = '', code = '', flags = '', received = '', sent = '', duration = '', service = '', xff = '', agent = '', id = '', authority = '', upstream = ''] = fields
-  const rows: [string, string][] = [
-    ['time', `${time}, when the request began`],
-    ['request', method === '-' && path === '-' ? 'none could be read' : `${method} ${path} ${protocol}`],
-    ['host', authority],
-    ['status', code === '0' ? '0: nothing was sent to the client' : code],
-    ['flags', flags === '-' ? 'none: Envoy found nothing to remark' : flags],
-    ['bytes', `${received} of body received, ${sent} sent`],
-    ['took', `${duration} ms in all${service === '-' ? '; no answer of an upstream within it' : `, ${service} ms of it until the upstream answered`}`],
-    ['upstream', upstream === '-' ? 'none was chosen' : upstream],
-    ['client', agent],
-    ['from', xff],
-    ['id', id],
-  ]
+const shortNames: Readonly<Record<string, string>> = { 'JSON lines': 'JSON', 'the configured format': 'the format given' }
+
+function tellLine({ format, fields }: LineFields, knowledge: Knowledge): Meaning {
+  const values = new Map(fields.map(({ field, text }) => [field, text]))
+  const get = (field: string): string => values.get(field) ?? ''
+  const flags = get('flags') || get('flagsLong')
   return {
-    kind: 'access-log line', name: 'Envoy\'s default format', source, rules: [],
-    sections: [
-      ...rows.filter(([, text]) => text !== '-' && text !== '').map(([label, text]) => ({ label, text })),
-      { label: 'blame', text: tellBlame(code, flags, upstream) },
-    ].filter(section => section.text !== ''),
-    parts: flags === '-' ? [] : readFlags(flags, knowledge),
+    kind: 'access-log line', name: shortNames[format] ?? format, source, rules: [],
+    sections: [...tellLineFields(fields), { label: 'blame', text: tellBlame(values, flags) }].filter(section => section.text !== ''),
+    parts: tellParts(get, flags, knowledge),
   }
 }
 
+/** What can be explained in its own right. A flag says why: the bare status beside it adds nothing. */
+function tellParts(get: (field: string) => string, flags: string, knowledge: Knowledge): Meaning[] {
+  const found = flags === '' ? [] : readFlags(flags, knowledge)
+  const details = [get('details'), get('terminationDetails')].filter(text => text !== '' && text !== 'via_upstream').flatMap(text => readDetails(text, knowledge))
+  const failures = [get('failure'), get('downstreamFailure')].filter(text => text !== '').flatMap(text => readTls(text, knowledge))
+  const status = get('grpcStatusHeader') || get('grpcStatus') || get('grpcStatusNumber')
+  const isGrpc = get('contentType').startsWith('application/grpc') || get('grpcStatusHeader') !== ''
+  const grpc = isGrpc && status !== '0' && status !== '' ? findGrpcCode(status, knowledge) : undefined
+  const parts = [...found, ...details, ...failures, ...grpc === undefined ? [] : [{ ...grpc, sections: grpc.sections.filter(({ label }) => label !== 'App Mesh') }]]
+  return parts.length === 0 && Number(get('code')) >= 400 ? readHttpStatus(get('code'), knowledge) : parts
+}
+
 /** Who made the status: without flags an upstream that was asked did. */
-function tellBlame(code: string, flags: string, upstream: string): string {
-  if (flags !== '-' || Number(code) < 400) return ''
-  return upstream === '-'
+function tellBlame(values: ReadonlyMap<string, string>, flags: string): string {
+  if (flags !== '' || Number(values.get('code') ?? 0) < 400 || !values.has('upstream')) return ''
+  return values.get('upstream') === ''
     ? 'No upstream was asked: Envoy, a filter or the route made this status.'
     : 'The upstream answered with this status itself; Envoy passed it on. Read the application\'s log for the request id.'
 }
@@ -66,7 +72,7 @@ const jsonKeys: readonly { key: RegExp, read: (value: string, knowledge: Knowled
   { key: /termination_?details$/i, read: readDetails },
 ]
 
-/** A line of a JSON access log: every value under a known key. */
+/** A JSON object with too few fields for a line of the access log, but with one that can be explained: every value under a known key. */
 export function readJsonLine(question: string, knowledge: Knowledge): Meaning[] {
   const text = question.trim()
   if (!text.startsWith('{')) return []
