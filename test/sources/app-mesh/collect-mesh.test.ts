@@ -175,19 +175,44 @@ describe("collecting from App Mesh's API", function () {
         assert.match(error.tryThis, /kubectl get meshes.*CloudFormation.*--endpoint-url/)
         return true
       })
+      assert.ok(scope.isDone())
       nock.cleanAll()
     })
   }
 
   it('expired credentials are not tried again for every resource', async () => {
     let asked = 0
-    nock(api).persist().get(/.*/).reply(403, () => {
+    const scope = nock(api).persist().get(/.*/).reply(403, () => {
       asked++
       return { message: 'The security token included in the request is expired' }
     }, { 'x-amzn-errortype': 'ExpiredTokenException' })
     await assert.rejects(collectMeshes(request), /the credentials are not accepted \(ExpiredTokenException/)
+    assert.ok(scope.isDone())
     assert.equal(asked, 1)
     nock.cleanAll()
+  })
+
+  it('expired in the middle: what was read is kept, the rest says why', async () => {
+    const scope = serveMesh(['/virtualNodes/a', '/virtualNodes/b', '/virtualServices/s.local', '/virtualRouters/r', '/virtualGateways/g', '/virtualRouter/r/routes/x'])
+    const expired = nock(api).persist().get(/\/virtual(?:Nodes|Services|Routers|Gateways|Router)\/.+/).reply(403, { message: 'The security token included in the request is expired' }, { 'x-amzn-errortype': 'ExpiredTokenException' })
+    const snapshot = await collectMeshes(request)
+    assert.ok(scope.isDone() && expired.isDone())
+    nock.cleanAll()
+    const failures = failuresOf(snapshot)
+    assert.equal(Object.keys(failures).length, 6)
+    for (const reason of Object.values(failures)) assert.match(reason, /the credentials are not accepted \(ExpiredTokenException/)
+    const { meshes: [mesh] } = await read(snapshot)
+    assert.deepEqual(namesOf(mesh?.all ?? []), everything)
+  })
+
+  it('an answer that is cut is asked for again, and then said', async () => {
+    const scope = serveMesh(['/virtualNodes/a'])
+    scope.get(`${root}/virtualNodes/a`).reply(200, '{"meshName":"shop","virtualNodeName":"a","spec":{"lis', { 'content-type': 'application/json' })
+    const snapshot = await collectMeshes(request)
+    assert.ok(scope.isDone())
+    assert.match(failuresOf(snapshot)['/virtualNodes/a'] ?? '', /^unreadable: it answers, but not as App Mesh does/)
+    const { meshes: [mesh] } = await read(snapshot)
+    assert.equal(mesh?.list('virtualNode').find(node => node.name === 'a')?.spec, undefined)
   })
 
   it('an emulator answers at --endpoint-url', async () => {

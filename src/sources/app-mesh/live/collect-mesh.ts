@@ -1,4 +1,5 @@
 import type { AppMeshClient } from '@aws-sdk/client-app-mesh'
+import { quoteWord } from '../../../analysis/shell-word.ts'
 import { CollectError } from '../../../errors.ts'
 import type { MeshKind } from '../../../evidence/mesh/resource.ts'
 import type { Answer, Failure, ProxySnapshot, Snapshot } from '../../../snapshot/snapshot.ts'
@@ -143,19 +144,31 @@ class MeshVisit {
   }
 
   #explainNothing(): CollectError {
-    const failure = this.#stopped ?? this.#answers.find(answer => answer.failure !== undefined)?.failure
+    const failure: Failure | undefined = this.#stopped ?? this.#answers.find(answer => answer.failure !== undefined)?.failure
     const where = this.#request.endpointUrl ?? (this.#request.region === undefined ? "AWS's endpoint" : `AWS's endpoint in ${this.#request.region}`)
+    const what = `Mesh ${JSON.stringify(this.#name)} could not be read from ${where}: ${failure?.message ?? 'no answer'}`
+    if (this.#stopped?.isOfCredentials === true) return new CollectError({ what, ...explainCredentials(this.#request) })
     return new CollectError({
-      what: `Mesh ${JSON.stringify(this.#name)} could not be read from ${where}: ${failure?.message ?? 'no answer'}`,
+      what,
       why: isSilent(failure) && this.#request.endpointUrl === undefined
         ? 'AWS ended App Mesh on 2026-09-30, and its API answers nobody since.'
         : 'Not a single request was answered as App Mesh does. AWS ended App Mesh on 2026-09-30; only a private endpoint or an emulator can still answer.',
-      tryThis: failure?.message === 'no Region is set' ? 'Name the Region with --region, or give saved resources.' : 'Give saved resources instead: JSON of `aws appmesh describe-…` and `list-…`, '
-        + '`kubectl get meshes,virtualnodes,virtualservices,virtualrouters,virtualgateways,gatewayroutes -A -o yaml`, or the CloudFormation template; '
-        + 'where an API still answers, name it with --endpoint-url.',
+      tryThis: failure?.message === 'no Region is set' ? 'Name the Region with --region, or give saved resources.' : `Give saved resources instead: ${savedForms}; where an API still answers, name it with --endpoint-url.`,
     })
   }
 }
+
+/** Where credentials were to come from, and how to see whether they are any good. */
+function explainCredentials({ profile, roleArn }: MeshRequest): { why: string, tryThis: string } {
+  const keys = profile === undefined ? 'the keys that the AWS CLI would take: of the environment, the default profile, or the machine' : `the keys of profile ${JSON.stringify(profile)}`
+  return {
+    why: roleArn === undefined ? `Requests were to be signed with ${keys}.` : `Role ${roleArn} was to be assumed with ${keys}.`,
+    tryThis: `\`aws sts get-caller-identity${profile === undefined ? '' : ` --profile ${quoteWord(profile)}`}\` shows whether they hold${roleArn === undefined ? '' : '; the role must trust who they are'}. Or give saved resources: ${savedForms}.`,
+  }
+}
+
+const savedForms = 'JSON of `aws appmesh describe-…` and `list-…`, '
+  + '`kubectl get meshes,virtualnodes,virtualservices,virtualrouters,virtualgateways,gatewayroutes -A -o yaml`, or the CloudFormation template'
 
 /** Nobody answered, be it the network's fault or for want of a service. */
 function isSilent(failure: Failure | undefined): boolean {

@@ -1,10 +1,13 @@
 import type { Failure } from '../../../snapshot/snapshot.ts'
 
 /** Why a request of the API failed, and whether every further one would fail for the same reason. */
-export interface ApiFailure extends Failure { fatal: boolean }
+export interface ApiFailure extends Failure { fatal: boolean, /** It is the credentials that are wrong. */ isOfCredentials?: true }
 
-/** Credentials that are missing, wrong or expired, by the names that the SDK and AWS's signature check give them. */
-const credentials = /^(?:CredentialsProviderError|ExpiredToken(?:Exception)?|UnrecognizedClientException|InvalidSignatureException|InvalidClientTokenId|IncompleteSignature(?:Exception)?|MissingAuthenticationToken(?:Exception)?|TokenProviderError)$/
+/**
+ * Credentials that are missing, wrong or expired, by the names that the SDK and AWS's signature check give them. AccessDenied is what STS
+ * calls a role that may not be assumed; App Mesh's own is AccessDeniedException.
+ */
+const credentials = /^(?:CredentialsProviderError|ExpiredToken(?:Exception)?|UnrecognizedClientException|InvalidSignatureException|InvalidClientTokenId|IncompleteSignature(?:Exception)?|MissingAuthenticationToken(?:Exception)?|TokenProviderError|AccessDenied)$/
 const network: Readonly<Record<string, Failure>> = {
   ENOTFOUND: { reason: 'dns', message: 'its address is not known to DNS' },
   EAI_AGAIN: { reason: 'dns', message: 'DNS does not answer' },
@@ -22,7 +25,7 @@ interface SdkError { name?: string, code?: string, message?: string, $metadata?:
 export function explainFailure(error: unknown): ApiFailure {
   const { name = '', code, message = String(error), $metadata, cause } = (typeof error === 'object' && error !== null ? error : {}) as SdkError
   if (name === 'AbortError') return { reason: 'interrupted', message: 'interrupted', fatal: true }
-  if (credentials.test(name)) return { reason: 'status', message: `the credentials are not accepted (${name}: ${message})`, fatal: true }
+  if (credentials.test(name)) return { reason: 'status', message: `the credentials are not accepted (${name}: ${message})`, fatal: true, isOfCredentials: true }
   // The SDK calls a cut connection a TimeoutError too; the code tells them apart.
   const known = network[code ?? (cause as SdkError | undefined)?.code ?? '']
   if (known !== undefined) return { ...known, fatal: true }
