@@ -30,7 +30,7 @@ export interface ExporterOptions {
 interface Prepared { module: Module, ruleSet: RuleSet, plan: readonly RequestPlan[] }
 
 /** What is kept of a target between its scrapes. */
-interface Memory { sample: StatsSample | undefined, pages: Map<string, { page: TargetPage, filledWith: Scraped | undefined }>, running: Promise<Scraped> | undefined }
+interface Memory { sample: StatsSample | undefined, pages: Map<string, { page: TargetPage, filledWith: object | undefined }>, running: Promise<Scraped> | undefined }
 
 /** Reads and judges targets when it is asked to; keeps of each only its last statistics. */
 export class Exporter {
@@ -79,8 +79,9 @@ export class Exporter {
   async scrapeAll(seconds: number | undefined): Promise<{ rows: Rows[], problems: readonly Problem[], targets: number }> {
     const { targets, problems } = await this.listTargets()
     this.#configured = targets.length
-    const done = await Promise.all(targets.map(async target => ({ target, scraped: await this.scrape(target.live, this.settings.module, seconds) })))
-    return { rows: done.flatMap(({ target, scraped }) => this.describe(target.live, this.settings.module, scraped, target)), problems, targets: targets.length }
+    const { module } = this.settings
+    const rows = await Promise.all(targets.map(async target => this.describe(target.live, module, await this.scrape(target.live, module, seconds), target)))
+    return { rows: rows.flat(), problems, targets: targets.length }
   }
 
   /** Scrapes one target; who asks for it while it is being read gets the same answer. @param module one that there is */
@@ -100,8 +101,9 @@ export class Exporter {
       memory.pages.clear()
       memory.pages.set(key, kept = { page: new TargetPage(labels, this.settings.modules.get(module)?.maxSeries ?? 0), filledWith: undefined })
     }
-    if (kept.filledWith !== scraped) describeScrape(kept.page, scraped)
-    kept.filledWith = scraped
+    // Evidence is large: of a scrape that was put nothing is kept but the token.
+    if (kept.filledWith !== scraped.token) describeScrape(kept.page, scraped)
+    kept.filledWith = scraped.token
     return [...kept.page.all()]
   }
 

@@ -38,8 +38,14 @@ async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise(done => server.once('listening', done))
   const { port } = server.address() as AddressInfo
-  await new Promise(done => server.close(done))
+  await new Promise<void>(done => {
+    server.close(() => done())
+  })
   return port
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null) await new Promise(done => child.once('close', done))
 }
 
 async function stop(child: ChildProcess): Promise<number | null> {
@@ -82,7 +88,7 @@ if (!without.includes('prometheus') && !without.includes('envoy') && (installed 
         return join(folder, name)
       }
       const pair = start('npx', ['tsx', 'test/exporter/live-pair.ts', 'tls/upstream-san-mismatch'], /^\{.*\}$/m)
-      const well = start('npx', ['tsx', 'test/exporter/live-pair.ts', 'healthy/pair'], /^\{.*\}$/m)
+      const well = start('npx', ['tsx', 'test/exporter/live-pair.ts', 'healthy/mutual-tls'], /^\{.*\}$/m)
       running.push(pair, well)
       emulated = await startFakeEnvoy(extensionHandlers())
       const authority = await makeAuthority('exporter')
@@ -122,7 +128,8 @@ if (!without.includes('prometheus') && !without.includes('envoy') && (installed 
     after(async () => {
       for (const { child } of running.reverse()) {
         child.stdin?.end()
-        if (child.spawnargs.some(arg => arg.includes('live-pair'))) await new Promise(done => child.exitCode === null ? child.once('close', done) : done(undefined))
+        // The lab stops its Envoys when its input ends.
+        if (child.spawnargs.some(arg => arg.includes('live-pair'))) await ended(child)
         else await stop(child)
       }
       await emulated.close()
@@ -137,12 +144,14 @@ if (!without.includes('prometheus') && !without.includes('envoy') && (installed 
     }
     /** Asks until the answer is as wanted, for a minute and a half: rates need several scrapes. */
     async function eventually(expression: string, wanted: (series: Series[]) => boolean = series => series.length > 0): Promise<Series[]> {
-      let series: Series[] = []
-      for (const deadline = Date.now() + 90_000; Date.now() < deadline; await sleep(1000)) {
+      const deadline = Date.now() + 90_000
+      let series = await query(expression)
+      while (!wanted(series) && Date.now() < deadline) {
+        await sleep(1000)
         series = await query(expression)
-        if (wanted(series)) return series
       }
-      return assert.fail(`${expression} gave ${JSON.stringify(series).slice(0, 1000)}\n${running.map(one => one.output().slice(-1500)).join('\n---\n')}`)
+      assert.ok(wanted(series), `${expression} gave ${JSON.stringify(series).slice(0, 1000)}\n${running.map(one => one.output().slice(-1500)).join('\n---\n')}`)
+      return series
     }
 
     it('scrapes through TLS and basic authentication; a stranger is turned away', async () => {

@@ -19,6 +19,8 @@ export interface Asked { path: string, bytes: number, failure: string | undefine
 
 /** What one scrape of one target gave. */
 export interface Scraped {
+  /** Tells this scrape from all others, when nothing else of it is kept. */
+  token: object
   /** Why it is not up; undefined where it is. */
   failure: Failure | undefined
   report: Report | undefined
@@ -70,7 +72,7 @@ export async function scrapeTarget(job: ScrapeJob): Promise<Scraped> {
     const judged = proxy === undefined || failure !== undefined
       ? { ...nothing, problems: [] }
       : await turns.take(() => judge(job, { ...snapshot, proxies: [{ ...proxy, answers: answers.filter(answer => answer.query !== extensionPath) }] }, answers.find(answer => answer.query === extensionPath)))
-    return { ...judged, failure, asked, bytes, seconds: (performance.now() - started) / 1000, at: Date.now() }
+    return { ...judged, token: {}, failure, asked, bytes, seconds: (performance.now() - started) / 1000, at: Date.now() }
   } finally {
     await snapshot.close()
   }
