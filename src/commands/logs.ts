@@ -26,7 +26,7 @@ export default class Logs extends Command {
     format: Flags.string({ description: 'the access log\'s format string, or its JSON format', helpValue: 'STRING' }),
     where: Flags.string({ description: 'count only lines for which this holds, in CEL', helpValue: 'CONDITION' }),
     by: Flags.string({ description: 'group all requests by these fields; given again, a further table', helpValue: 'FIELD,...', multiple: true, multipleNonGreedy: true }),
-    since: Flags.string({ description: 'from this moment on (ISO 8601), or so long before the newest line (15m)', helpValue: 'TIME' }),
+    since: Flags.string({ description: 'from this moment on (ISO 8601), or so long before the newest line (15m), which moves on with --follow', helpValue: 'TIME' }),
     until: Flags.string({ description: 'up to this moment', helpValue: 'TIME' }),
     interval: Flags.string({ description: 'also count by slices of time', helpValue: '1m' }),
     top: Flags.integer({ description: 'rows of each list', default: 5, min: 1, max: 10_000 }),

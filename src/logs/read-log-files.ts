@@ -63,13 +63,15 @@ export async function readLogFiles(args: readonly string[], flags: LogFlags, sur
   const formats = given.map(found => found.format)
   const window = await resolveWindow(moments, opened, formats)
   const request = { by, where, ...window, interval, samples: flags.sample }
-  const counter = new LineCounter(request, formats)
+  // What is followed is told of the span before its newest line, which moves on.
+  const moving = onRefresh !== undefined && moments.since !== undefined && 'before' in moments.since ? moments.since.before : undefined
+  const counter = new LineCounter(request, formats, moving)
   const problems = problemsOf(opened)
   let known: Known | undefined
   const report = (partial: string | null): LogReport => {
     // Loaded after the reading, whose memory it then takes the place of.
     known ??= loadKnown(surroundings.root)
-    return buildReport(counter, { tool: surroundings.tool, partial, given, where: flags.where, ...window, by, interval, top: flags.top, ...known, problems })
+    return buildReport(counter, { tool: surroundings.tool, partial, given, where: flags.where, ...window, moving, by, interval, top: flags.top, ...known, problems })
   }
   const failed = onRefresh === undefined ? await countAll(opened.sources, problems, source => countSource(source, counter, request, formats, signal), signal)
     : await followLogFiles(opened.sources, counter, signal, problems, () => onRefresh(report(null)))

@@ -129,6 +129,18 @@ describe('meshmedic logs', () => {
     assert.deepEqual([code, report.partial, report.requests, report.errors], [130, null, 2, 1])
   })
 
+  it('followed with --since, the window moves on', async () => {
+    const file = save('window.log', lines(access({ seconds: 0, code: 503, flags: 'UF' }), access({ seconds: 50 })))
+    const { report } = await read([file, '--follow', '--since', '1m'], {
+      onStart: child => {
+        setTimeout(() => appendFileSync(file, lines(...[60, 70, 115, 160, 200].map(seconds => access({ seconds })))), 1_500)
+        setTimeout(() => child.kill('SIGINT'), 3_500)
+      },
+    })
+    assert.deepEqual([report.since, report.errors, report.span?.to], ['2026-11-20T11:02:20.000Z', 0, '2026-11-20T11:03:20.000Z'])
+    assert.ok(report.requests < 7, `${report.requests}`)
+  })
+
   it('a reader that goes away is no error', async () => {
     const many = save('many.log', lines(...Array.from({ length: 20_000 }, (_, i) => access({ path: `/${i.toString(36)}z`, upstream: `10.0.${i % 250}.1:80` }))))
     const { code, stderr } = await runCli(['logs', many, '--by', 'path,upstream', '--top', '10000', '-o', 'ndjson'], { onStart: child => { child.stdout?.once('data', () => child.stdout?.destroy()) } })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { LogFailure } from '../../src/logs/log-report.ts'
+import { LineCounter } from '../../src/logs/query/line-counter.ts'
 import { access, countText, lines } from './count-text.ts'
 
 const tell = (failure: LogFailure): unknown[] => [failure.requests, failure.code, failure.flags, failure.path, failure.authority, failure.upstream]
@@ -111,6 +112,17 @@ describe('logs: counts', () => {
     const at = (seconds: number): number => Date.UTC(2026, 10, 20, 11, 0, seconds)
     const report = countText([lines(access({ seconds: 1 }), access({ seconds: 5 }), access({ seconds: 9 }), access().replace(/^\S+ /, ''))], { since: at(2), until: at(6) })
     assert.deepEqual([report.requests, report.leftOut, report.undated], [2, 2, 1])
+  })
+
+  it('a window that moves on forgets what is older, a twelfth of it at a time, and tells the rest whole', () => {
+    const minute = 60_000
+    const counter = new LineCounter({ by: [['code']], where: undefined, since: undefined, until: undefined, interval: undefined, samples: 0 }, [], 5 * minute)
+    const input = counter.openInput('a')
+    for (let seconds = 0; seconds <= 3_600; seconds += 1) input.write(Buffer.from(lines(access({ seconds, code: seconds < 3_400 ? 503 : 200, flags: '-' }))))
+    const { totals, groupings } = counter.rows
+    assert.ok(totals.requests >= 300 && totals.requests <= 330, `${totals.requests}`)
+    assert.equal(totals.to - totals.from, (totals.requests - 1) * 1_000)
+    assert.deepEqual(groupings[0]?.list().map(group => [group.values, group.count]), [[['503'], totals.requests - 201], [['200'], 201]])
   })
 
   it('the counts of all groups add up, whatever the lines', () => {

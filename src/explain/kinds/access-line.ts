@@ -47,13 +47,16 @@ function tellLine({ format, fields }: LineFields, knowledge: Knowledge): Meaning
 function tellParts(get: (field: string) => string, flags: string, knowledge: Knowledge): Meaning[] {
   const found = flags === '' ? [] : readFlags(flags, knowledge)
   const details = [get('details'), get('terminationDetails')].filter(text => text !== '' && text !== 'via_upstream').flatMap(text => readDetails(text, knowledge))
-  const failures = [get('failure'), get('downstreamFailure')].filter(text => text !== '').flatMap(text => readTls(text, knowledge))
+  const told = new Set(details.flatMap(flatten).map(({ kind, name }) => `${kind} ${name}`))
+  const failures = [get('failure'), get('downstreamFailure')].filter(text => text !== '').flatMap(text => readTls(text, knowledge)).filter(({ kind, name }) => !told.has(`${kind} ${name}`))
   const status = get('grpcStatusHeader') || get('grpcStatus') || get('grpcStatusNumber')
   const isGrpc = get('contentType').startsWith('application/grpc') || get('grpcStatusHeader') !== ''
   const grpc = isGrpc && status !== '0' && status !== '' ? findGrpcCode(status, knowledge) : undefined
   const parts = [...found, ...details, ...failures, ...grpc === undefined ? [] : [{ ...grpc, sections: grpc.sections.filter(({ label }) => label !== 'App Mesh') }]]
   return parts.length === 0 && Number(get('code')) >= 400 ? readHttpStatus(get('code'), knowledge) : parts
 }
+
+const flatten = (meaning: Meaning): Meaning[] => [meaning, ...meaning.parts.flatMap(flatten)]
 
 /** Who made the status: without flags an upstream that was asked did. */
 function tellBlame(values: ReadonlyMap<string, string>, flags: string): string {

@@ -17,6 +17,8 @@ export interface ReportContext {
   where: string | undefined
   since: number | undefined
   until: number | undefined
+  /** Milliseconds of a window that moves on with the newest line, instead of `since`. */
+  moving?: number | undefined
   by: readonly (readonly string[])[] | undefined
   interval: number | undefined
   /** Most rows of each list. */
@@ -32,7 +34,8 @@ const mostSlices = 60
 /** Makes the report of what was counted so far; counting may go on after it. */
 export function buildReport(counter: LineCounter, context: ReportContext): LogReport {
   const { by, top } = context
-  const { rows, rows: { totals } } = counter
+  const { rows } = counter
+  const { totals } = rows
   const { failures, more } = listFailures(rows, top)
   return {
     schemaVersion: logReportVersion, tool: context.tool, partial: context.partial,
@@ -40,7 +43,7 @@ export function buildReport(counter: LineCounter, context: ReportContext): LogRe
       source: input.source, lines: input.lines, access: input.access, process: input.process.reduce((sum, part) => sum + part.lines, 0), unread: input.unread,
       formats: input.formats, from: toIso(input.from), to: toIso(input.to),
     })),
-    given: context.given, where: context.where ?? null, since: toIso(context.since), until: toIso(context.until),
+    given: context.given, where: context.where ?? null, since: toIso(context.moving === undefined ? context.since : totals.to - context.moving), until: toIso(context.until),
     span: totals.to < totals.from ? null
       : { from: new Date(totals.from).toISOString(), to: new Date(totals.to).toISOString(), seconds: (totals.to - totals.from) / 1000 },
     requests: totals.requests, errors: totals.errors, healthChecks: totals.healthChecks, leftOut: totals.leftOut,
@@ -51,7 +54,7 @@ export function buildReport(counter: LineCounter, context: ReportContext): LogRe
     series: tellSeries(rows),
     unread: counter.unread, folded: rows.folded,
     process: tellProcess(counter.inputs.flatMap(input => input.process), context.knowledge),
-    problems: [...context.problems, ...tellCautions(counter, context.given)],
+    problems: [...context.problems, ...tellCautions(counter, rows, context.given)],
   }
 }
 
@@ -67,8 +70,8 @@ function tellSeries(counter: RowCounter): LogReport['series'] {
 }
 
 /** What a reader must know before believing the counts. */
-function tellCautions(counter: LineCounter, given: LogReport['given']): LogReport['problems'] {
-  const lacking = [...counter.rows.filter?.lacking ?? []].map(([field, lines]) => ({
+function tellCautions(counter: LineCounter, rows: RowCounter, given: LogReport['given']): LogReport['problems'] {
+  const lacking = [...rows.filter?.lacking ?? []].map(([field, lines]) => ({
     source: '--where', line: null, message: `${lines} lines are in a format without ${field}; there it is taken as absent`,
   }))
   const cut = counter.inputs.filter(input => input.cut > 0).map(input => ({ source: input.source, line: input.lines, message: 'the last line is cut off by the end of the input and was not counted' }))

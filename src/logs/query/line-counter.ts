@@ -34,19 +34,37 @@ export interface OpenInput {
 export interface PartState { rows: RowCountState, input: CountedInput | undefined, unread: LineCounter['unread'] }
 
 const mostUnreadSamples = 5
+const windowParts = 12
 
 /** Reads any number of inputs: counts their access-log lines, gathers the process lines between them, keeps the first lines that are neither. */
 export class LineCounter {
-  readonly rows: RowCounter
+  readonly #request: CountRequest
+  readonly #window: number | undefined
+  /** Parts of the window before the one that is being counted, oldest first. */
+  readonly #earlier: RowCounter[] = []
+  #rows: RowCounter
   readonly inputs: CountedInput[] = []
   readonly unread = { damaged: 0, unknown: 0, tooLong: 0, samples: [] as LogLine[] }
   readonly #formats: readonly string[]
   readonly #samples = new LineSamples(mostUnreadSamples)
 
-  /** @param formats access-log formats that are tried first */
-  constructor(request: CountRequest, formats: readonly string[]) {
-    this.rows = new RowCounter(request)
+  /**
+   * @param formats access-log formats that are tried first
+   * @param window milliseconds before the newest request: what is older is forgotten, a twelfth of the window at a time
+   */
+  constructor(request: CountRequest, formats: readonly string[], window?: number) {
+    this.#request = request
+    this.#rows = new RowCounter(request)
     this.#formats = formats
+    this.#window = window
+  }
+
+  /** What was counted; of a window, of the window alone. */
+  get rows(): RowCounter {
+    if (this.#earlier.length === 0) return this.#rows
+    const whole = new RowCounter(this.#request)
+    for (const part of [...this.#earlier, this.#rows]) whole.merge(part.state())
+    return whole
   }
 
   /** Begins an input. */
@@ -72,7 +90,7 @@ export class LineCounter {
 
   /** What was counted of one input, as plain data that can go from one thread to another. */
   state(): PartState {
-    return { rows: this.rows.state(), input: this.inputs[0], unread: this.unread }
+    return { rows: this.#rows.state(), input: this.inputs[0], unread: this.unread }
   }
 
   /**
@@ -80,7 +98,7 @@ export class LineCounter {
    * @param placed whether the parts before were read to their end; else nobody knows the places of this one's lines, and none is shown
    */
   mergePart({ rows, input: part, unread }: PartState, placed: boolean): void {
-    this.rows.merge(moveSamples(rows, placed ? this.inputs.at(-1)?.lines ?? 0 : undefined))
+    this.#rows.merge(moveSamples(rows, placed ? this.inputs.at(-1)?.lines ?? 0 : undefined))
     const input = this.inputs.at(-1)
     if (input === undefined || part === undefined) return
     for (const { line, text } of placed ? unread.samples : []) this.#samples.keepText(this.unread.samples, input.source, input.lines + line, text)
@@ -92,14 +110,24 @@ export class LineCounter {
     input.process = [...input.process, ...part.process]
   }
 
+  /** Begins a new part of the window when the one that is counted is long enough, and forgets those that lie before it. */
+  #move(window: number): void {
+    const { from, to } = this.#rows.totals
+    if (to - from < window / windowParts) return
+    this.#earlier.push(this.#rows)
+    this.#rows = new RowCounter(this.#request)
+    while ((this.#earlier[0]?.totals.to ?? Infinity) < to - window) this.#earlier.shift()
+  }
+
   #startReader(input: CountedInput, events: ProcessEvents): LineReader {
-    return new LineReader(this.rows.plan, this.#formats, {
+    return new LineReader(this.#rows.plan, this.#formats, {
       onRows: ({ bytes, batch, fields, line, format }) => {
         input.access += batch.count
         input.formats[format] = (input.formats[format] ?? 0) + batch.count
         input.line = line
-        this.rows.filter?.noteFormat(fields, batch.count)
-        this.rows.add(input, bytes, batch, fields)
+        this.#rows.filter?.noteFormat(fields, batch.count)
+        this.#rows.add(input, bytes, batch, fields)
+        if (this.#window !== undefined) this.#move(this.#window)
       },
       onOther: (latin1, line, cut) => {
         const text = /[^\x00-\x7f]/.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1

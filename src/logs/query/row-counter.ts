@@ -177,10 +177,10 @@ export class RowCounter {
       if (time < of.to - backwardsMilliseconds) totals.backwards++
       if (time < of.from) of.from = time
       if (time > of.to) of.to = time
+      if (time < totals.from) totals.from = time
+      if (time > totals.to) totals.to = time
       this.slices.add(time, error, duration)
     }
-    if (of.from < totals.from) totals.from = of.from
-    if (of.to > totals.to) totals.to = of.to
   }
 
   #keepSample(samples: LogLine[], of: RowsOf, { bytes, batch: { spans }, rows }: RowSet, k: number): void {
