@@ -17,18 +17,20 @@ export function compare(report: Report, expect: Expectation, targets: Readonly<P
     wanted.rule === found.rule
     && (wanted.proxy === undefined || targets[wanted.proxy] === found.target)
     && (wanted.subject === undefined || wanted.subject === found.subject)
-  const { cause, findings: wanted = [], allowed = [], never } = expect
+  const { cause, causes = [], findings: wanted = [], allowed = [], never } = expect
   const isRight = cause === undefined ? first === undefined : first !== undefined && matches(cause, first)
 
-  const known = [...(cause === undefined ? [] : [cause]), ...wanted, ...allowed]
+  const known = [...(cause === undefined ? [] : [cause]), ...causes, ...wanted, ...allowed]
   // Two proxies that suffer the same each have a cause of their own.
   const consequences = new Set(report.causes.filter(one => one.rule === first?.rule).flatMap(one => one.explains))
   const isForbidden = (finding: Finding): boolean => never.includes(finding.rule)
     || (never.includes('*') && !consequences.has(finding.id) && !known.some(one => matches(one, finding)))
   return {
     ...(isRight ? {} : { wrongCause: first === undefined ? 'none' : print(first, targets) }),
-    missing: wanted.filter(one => !report.findings.some(finding => matches(one, finding)))
-      .map(one => print({ rule: one.rule, target: one.proxy ?? '', subject: one.subject ?? '' }, targets)),
+    missing: [
+      ...causes.filter(one => !report.causes.some(found => matches(one, found))),
+      ...wanted.filter(one => !report.findings.some(finding => matches(one, finding))),
+    ].map(one => print({ rule: one.rule, target: one.proxy ?? '', subject: one.subject ?? '' }, targets)),
     unexpected: report.findings.filter(finding => finding.severity !== 'info' && isForbidden(finding))
       .map(finding => print(finding, targets)),
   }

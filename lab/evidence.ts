@@ -50,8 +50,8 @@ export async function saveResources(describes: Scenario['describes'], folder: st
 
 /** What the scenario expects, in the words of a saved snapshot: a target is its folder's name. */
 export async function saveExpectation(scenario: Scenario, origin: Readonly<Record<string, string>>, folder: string): Promise<void> {
-  const { cause, findings = [], allowed = [], never } = scenario.expect
-  await writeFile(join(folder, 'expected.yaml'), stringify({ title: scenario.title, origin, ...(cause && { cause }), findings, allowed, never }))
+  const { cause, causes = [], findings = [], allowed = [], never } = scenario.expect
+  await writeFile(join(folder, 'expected.yaml'), stringify({ title: scenario.title, origin, ...(cause && { cause }), findings: [...causes, ...findings], allowed, never }))
 }
 
 /** A proxy that does not answer leaves no file: absent is not empty. */

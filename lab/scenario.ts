@@ -67,6 +67,8 @@ export interface ExpectedFinding {
 export interface Expectation {
   /** What `causes[0]` must be. Left out: nothing but info may be the first cause. */
   cause?: ExpectedFinding
+  /** Further causes: independent of the first, so that it must not explain them. */
+  causes?: readonly ExpectedFinding[]
   /** Further findings that must be there, of any severity. */
   findings?: readonly ExpectedFinding[]
   /** Findings of warning or above that may be there beside the named ones: true, but not what this scenario is about. */

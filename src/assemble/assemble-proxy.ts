@@ -30,7 +30,7 @@ export function assembleProxy(answers: ParsedAnswers, at: number | undefined, me
   const series = answers.stats ?? missing.of('stats')
   const log = missing.orAbsent(answers.access, 'access_log')
   return {
-    target, source: answers.source, proxy, series, log, clock,
+    target, source: answers.source, proxy, series, log, clock, updatedAt: answers.configDump?.newestUpdate,
     requestsByCluster: proxy === undefined || !isKnown(log) ? new Map<string, LogGroup[]>() : attributeRequests(proxy, log.recent),
     managers: proxy === undefined ? missing.of('config_dump', 'stats') : joinManagers(answers, proxy.listeners, missing),
     subscriptions: proxy === undefined ? missing.of('stats') : joinSubscriptions(answers, proxy.rejections, missing),

@@ -16,7 +16,7 @@ export function describeControlPlane(dump: ConfigDumpPart, clock: Clock): Contro
     : clock.at === undefined ? new Absent('clock', 'nothing tells whether the evidence is from before or after 2026-09-30') : clock.at >= appMeshEnd
   return {
     transport: server.transport,
-    address: server.address ?? server.authority ?? server.cluster ?? 'unknown',
+    address: server.address ?? server.authority ?? server.cluster ?? '(address not shown)',
     cluster: server.cluster,
     appMesh, ended, region,
   }

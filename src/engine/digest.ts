@@ -1,4 +1,5 @@
 import { Absent, isKnown, orElse } from '../evidence/absent.ts'
+import { shortenContents } from '../analysis/contents.ts'
 import type { Needs } from '../evidence/needs.ts'
 import type { Digest, ProxyEvidence } from '../evidence/proxy-evidence.ts'
 import type { Proxy } from '../evidence/schema.ts'
@@ -12,10 +13,10 @@ export const leftOut = new Absent('supported form', "lists of a proxy are not ke
  * (the needs of rules over several proxies) names and is not zero.
  */
 export function digestProxy(evidence: ProxyEvidence, meshNeeds: Needs): Digest {
-  const { target, source, proxy, series, log, requestsByCluster, clock, frozen, given, problems } = evidence
+  const { target, source, proxy, series, log, requestsByCluster, clock, updatedAt, frozen, given, problems } = evidence
   return {
     evidence: {
-      target, source, log, requestsByCluster, clock, frozen, given, problems,
+      target, source, log, requestsByCluster, clock, updatedAt, frozen, given, problems,
       proxy: proxy === undefined ? undefined : withoutLists(proxy),
       series: isKnown(series)
         ? { ...series, first: series.first && reduceSample(series.first, meshNeeds), last: reduceSample(series.last, meshNeeds) }
@@ -23,6 +24,7 @@ export function digestProxy(evidence: ProxyEvidence, meshNeeds: Needs): Digest {
     },
     clusters: proxy === undefined ? [] : orElse(proxy.clusters, []),
     listeners: proxy === undefined ? [] : orElse(proxy.listeners, []),
+    contents: proxy === undefined ? leftOut : shortenContents(proxy),
   }
 }
 

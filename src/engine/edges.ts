@@ -1,6 +1,7 @@
 import { Absent, isKnown, orElse, type Known } from '../evidence/absent.ts'
 import type { Digest } from '../evidence/proxy-evidence.ts'
 import type { Certificate, Cluster, Edge, LogGroup, Proxy } from '../evidence/schema.ts'
+import { EndpointViews } from './endpoint-skew.ts'
 import { PeerIndex, type Peer } from '../providers/match-peers.ts'
 
 export interface FoundEdge { client: Digest, edge: Edge, peer: Peer | undefined }
@@ -8,6 +9,7 @@ export interface FoundEdge { client: Digest, edge: Edge, peer: Peer | undefined 
 /** Every upstream cluster of every proxy, with its server's side where that was given too. */
 export function findEdges(digests: readonly Digest[]): FoundEdge[] {
   const peers = new PeerIndex(digests)
+  const views = new EndpointViews(digests)
   return digests.flatMap(client => {
     const { proxy } = client.evidence
     if (proxy === undefined) return []
@@ -20,6 +22,7 @@ export function findEdges(digests: readonly Digest[]): FoundEdge[] {
         presents: presentedNames(client, cluster, peer),
         chain: presentedChain(peer),
         ownChain: ownChain(proxy, cluster),
+        skew: views.compare(client, cluster),
         issuers: peer?.listener === undefined ? notGiven : orElse(peer.listener.tls, undefined)?.issuers ?? notGiven,
       }
       return { client, edge, peer }

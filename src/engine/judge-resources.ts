@@ -115,5 +115,5 @@ const noProxy = new Absent('peer', 'resources have no statistics or logs of thei
 
 /** What judging reads beside the subject: nothing of a proxy. */
 function toEvidence({ target, source, clock, frozen, given }: MeshEvidence): Digest['evidence'] {
-  return { target, source, proxy: undefined, series: noProxy, log: noProxy, requestsByCluster: new Map(), clock, frozen, given, problems: [] }
+  return { target, source, proxy: undefined, series: noProxy, log: noProxy, requestsByCluster: new Map(), clock, updatedAt: undefined, frozen, given, problems: [] }
 }

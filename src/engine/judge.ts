@@ -6,9 +6,10 @@ import { leftOut } from './digest.ts'
 import { findEdges, type FoundEdge } from './edges.ts'
 import { BrokenRule, evaluateRule } from './evaluate/evaluate-rule.ts'
 import type { EvidenceReader, Judged } from './evaluate/reader.ts'
-import { edgeSubject, fleetSubject, listSubjects, type Subject } from './evaluate/subjects.ts'
+import { edgeSubject, fleetSubject, listSubjects, siblingSubject, type Subject } from './evaluate/subjects.ts'
 import type { Judgement, Verdict } from './evaluate/verdict.ts'
 import type { Rule } from './rules/rule.ts'
+import { findSiblings } from './siblings.ts'
 
 /** Judgements, and the rules that broke on the way. */
 export interface Judgements {
@@ -48,6 +49,7 @@ export function judgeMesh(rules: readonly Rule[], digests: readonly Digest[], re
   const judge = new Judge(reader, onClear)
   const edges = findEdges(digests)
   const byClient = groupByClient(edges)
+  const siblings = rules.some(rule => rule.each === 'sibling') ? findSiblings(digests) : []
   for (const rule of rules) {
     if (rule.each === 'edge') {
       for (const client of digests) {
@@ -66,6 +68,8 @@ export function judgeMesh(rules: readonly Rule[], digests: readonly Digest[], re
           peer: peer?.listener === undefined ? undefined : { digest: peer.digest, listener: peer.listener.statName },
         })))
       }
+    } else if (rule.each === 'sibling') {
+      judgeSiblings(rule, digests, siblings, judge)
     } else if (rule.each === 'fleet') {
       const [first] = digests
       const proxies = digests.map(digest => digest.evidence.proxy).filter(proxy => proxy !== undefined)
@@ -73,6 +77,13 @@ export function judgeMesh(rules: readonly Rule[], digests: readonly Digest[], re
     }
   }
   return { judgements: judge.judgements, clear: judge.clear, problems: judge.problems, edges }
+}
+
+/** Each proxy is judged beside its siblings; without any, the rule is about nothing. */
+function judgeSiblings(rule: Rule, digests: readonly Digest[], siblings: ReturnType<typeof findSiblings>, judge: Judge): void {
+  for (const { digest, sibling } of siblings) judge.all(rule, digest.evidence, [{ subject: siblingSubject(sibling), peer: undefined }])
+  const [first] = digests
+  if (siblings.length === 0 && first !== undefined) judge.addNone(rule, first.evidence)
 }
 
 function groupByClient(edges: readonly FoundEdge[]): ReadonlyMap<Digest, readonly FoundEdge[]> {

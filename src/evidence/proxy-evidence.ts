@@ -26,6 +26,8 @@ export interface ProxyEvidence {
   managers: Known<readonly HttpManager[]>
   subscriptions: Known<readonly Subscription[]>
   clock: Clock
+  /** Newest time at which any resource of its config_dump was updated; milliseconds since the epoch. */
+  updatedAt: number | undefined
   /** Its control plane has ended or does not answer: nothing that needs it may be advised. */
   frozen: boolean
   given: ReadonlySet<EvidenceKind>
@@ -37,4 +39,6 @@ export interface Digest {
   evidence: Omit<ProxyEvidence, 'managers' | 'subscriptions'>
   clusters: readonly Cluster[]
   listeners: readonly Listener[]
+  /** What each resource that came from the control plane says, in short, by `cluster NAME`, `listener NAME` or `route configuration NAME`. */
+  contents: Known<ReadonlyMap<string, string>>
 }

@@ -302,7 +302,13 @@ export const records = {
     issuers: 'list<string>~ peer',
     /** The certificates that the server's process holds to present on that listener, and those that the client's holds to present. */
     chain: 'list<Certificate>~ peer',
-    ownChain: 'list<Certificate>~ certs' },
+    ownChain: 'list<Certificate>~ certs',
+    /** How the cluster's endpoints differ from those that most other clients see at the same time: `sees 10.0.0.7:8080 alone`; unknown without another client. */
+    skew: 'list<string>~ peer' },
+  /** A proxy beside others of its mesh endpoint. */
+  Sibling: { proxy: 'Proxy', others: 'list<Proxy>',
+    /** What it was given otherwise than most others, or than those that were updated later: `lacks route configuration x`. */
+    differs: 'list<string>~ config_dump' },
   /** Where evidence was to come from. */
   Target: { id: 'string', label: 'string',
     /** Why nothing of it could be read; unset: something was. */
@@ -364,4 +370,5 @@ export type Target = RecordOf<'Target'>
 export type Agent = RecordOf<'Agent'>
 export type AdminCall = RecordOf<'AdminCall'>
 export type StatsTag = RecordOf<'StatsTag'>
+export type Sibling = RecordOf<'Sibling'>
 export type Fleet = RecordOf<'Fleet'>

@@ -21,6 +21,8 @@ export const subjectKinds = {
   secret: { variable: 'secret', record: 'Secret', scope: 'server', stage: 'proxy', from: ['config_dump'] },
   /** A client's cluster × the server's listener. `growth()` reads the client's cluster, `serverGrowth()` the listener. */
   edge: { variable: 'edge', record: 'Edge', scope: 'cluster', stage: 'mesh', from: ['config_dump', 'clusters'] },
+  /** One of several proxies of a mesh endpoint. */
+  sibling: { variable: 'sibling', record: 'Sibling', scope: 'server', stage: 'mesh', from: ['config_dump'] },
   fleet: { variable: 'fleet', record: 'Fleet', scope: 'server', stage: 'mesh', from: ['server_info'] },
   mesh: { variable: 'mesh', record: 'Mesh', scope: 'server', stage: 'resource', from: ['mesh'] },
   virtual_node: { variable: 'node', record: 'VirtualNode', scope: 'server', stage: 'resource', from: ['mesh'] },

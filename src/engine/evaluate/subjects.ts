@@ -1,6 +1,6 @@
 import { isKnown, type Known } from '../../evidence/absent.ts'
 import type { ProxyEvidence } from '../../evidence/proxy-evidence.ts'
-import type { Edge, Fleet } from '../../evidence/schema.ts'
+import type { Edge, Fleet, Sibling } from '../../evidence/schema.ts'
 import { subjectKinds, type SubjectKind } from '../../evidence/subjects.ts'
 
 /** One thing that a rule judges. */
@@ -37,6 +37,10 @@ export function listSubjects(kind: SubjectKind, evidence: ProxyEvidence): Known<
 
 export function edgeSubject(edge: Edge): Subject {
   return one('edge', edge, edge.cluster.name, edge.cluster.label)
+}
+
+export function siblingSubject(sibling: Sibling): Subject {
+  return one('sibling', sibling, '', sibling.proxy.label)
 }
 
 export function fleetSubject(fleet: Fleet): Subject {

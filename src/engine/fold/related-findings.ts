@@ -80,7 +80,11 @@ function acrossLink(cause: Numbered, { client, server, clusters }: Link, byTarge
   const { all = [], bySubject } = byTarget.get(atServer ? client : server) ?? {}
   const [first] = all
   if (first === undefined) return []
-  if (!atServer) return scopeOf(cause) !== 'cluster' || clusters.has(cause.finding.subject) ? all : []
+  if (!atServer) {
+    // What ails a client as a whole does not make the server's own upstreams sick.
+    if (scopeOf(cause) !== 'cluster') return scopeOf(first) === 'cluster' ? [] : all
+    return clusters.has(cause.finding.subject) ? all : []
+  }
   return scopeOf(first) !== 'cluster' ? all : [...clusters].flatMap(cluster => bySubject?.get(cluster) ?? [])
 }
 

@@ -22,7 +22,8 @@ function areRelated(cause: Numbered, symptom: Numbered, edges: readonly FoundEdg
   return edges.some(({ client, edge: { cluster }, peer }) => {
     const ends = { client: client.evidence.target.id, server: peer?.digest.evidence.target.id }
     const onCluster = (item: Numbered): boolean => scopeOf(item) !== 'cluster' || item.finding.subject === cluster.name
-    return (a.target === ends.server && b.target === ends.client && onCluster(symptom)) || (a.target === ends.client && b.target === ends.server && onCluster(cause))
+    const mayReachServer = scopeOf(cause) === 'cluster' || scopeOf(symptom) !== 'cluster'
+    return (a.target === ends.server && b.target === ends.client && onCluster(symptom)) || (a.target === ends.client && b.target === ends.server && onCluster(cause) && mayReachServer)
   })
 }
 

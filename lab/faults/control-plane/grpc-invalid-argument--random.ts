@@ -1,0 +1,3 @@
+import { refuseStreams } from '../../refused-stream.ts'
+
+export default refuseStreams('control-plane/grpc-invalid-argument', { code: 3, message: 'zr.81 (blue) 0x' })
