@@ -1,6 +1,7 @@
-/** Writes what docs/ holds: coverage.md, detectable.md, lab.md and rules/. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+/** Writes what docs/ holds: coverage.md, detectable.md, lab.md, versions.md and rules/. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { parse } from 'yaml'
 import { renderLabPage } from '../lab/page.ts'
 import { readResults } from '../lab/results.ts'
 import { loadScenarios } from '../lab/scenarios.ts'
@@ -9,6 +10,8 @@ import { renderCoverage } from './coverage.ts'
 import { renderDetectable } from './evidence/detectable.ts'
 import { compileCatalogue } from './evidence/open-fixture.ts'
 import { withholdAll } from './evidence/withhold.ts'
+import { readOlderForms } from './older/rewrite.ts'
+import { renderVersionsPage } from './older/versions-page.ts'
 import { renderRulePages } from './rule-pages.ts'
 
 const { rules } = buildCatalogue()
@@ -22,5 +25,6 @@ for (const [path, text] of await renderRulePages(rules, ruleSet)) {
   mkdirSync(dirname(join('docs/rules', path)), { recursive: true })
   writeFileSync(join('docs/rules', path), text)
 }
+writeFileSync('docs/versions.md', renderVersionsPage(readOlderForms(), parse(readFileSync('facts/envoy-versions.yaml', 'utf8')) as Parameters<typeof renderVersionsPage>[1]))
 writeFileSync('docs/lab.md', renderLabPage(await loadScenarios(), readResults()))
 writeFileSync('docs/detectable.md', await renderDetectable(ruleSet, await withholdAll(ruleSet)))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { renderDetectable, type Withheld } from '../build/evidence/detectable.ts'
 import { keyOf, type Judged, type Said } from '../build/evidence/judge-view.ts'
-import { compileCatalogue, listFixtures } from '../build/evidence/open-fixture.ts'
+import { compileCatalogue, listRecorded } from '../build/evidence/open-fixture.ts'
 import { toPrometheus } from '../build/evidence/to-prometheus.ts'
 import { views } from '../build/evidence/views.ts'
 import { withholdAll } from '../build/evidence/withhold.ts'
@@ -25,13 +25,13 @@ const ruleSet = compileCatalogue()
 const byRule = ({ rule, source }: Pick<Said, 'rule' | 'source'>): string => `${rule} ${source}`
 
 describe('evidence is withheld', function () {
-  this.timeout(240_000)
+  this.timeout(600_000)
   const judged = new Map<string, Withheld>()
   before(async () => {
     for (const one of await withholdAll(ruleSet)) judged.set(one.name, one)
   })
 
-  for (const name of listFixtures()) {
+  for (const name of listRecorded()) {
     describe(name, () => {
       const each = (check: (part: Judged, full: Judged) => string[]): void => {
         const { full, parts } = judged.get(name) ?? assert.fail(name)

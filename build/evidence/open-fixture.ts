@@ -31,6 +31,11 @@ export function listFixtures(): string[] {
   return readdirSync('fixtures').filter(name => existsSync(join('fixtures', name, 'expected.yaml'))).sort()
 }
 
+/** Those that real Envoys gave just so: what was rewritten in an older form is no further proof. */
+export function listRecorded(): string[] {
+  return listFixtures().filter(name => readExpectation(name).origin?.synthetic === undefined)
+}
+
 export function readExpectation(name: string): Expectation {
   return parse(readFileSync(join('fixtures', name, 'expected.yaml'), 'utf8')) as Expectation
 }

@@ -28,6 +28,8 @@ export async function startApplication(address: string, port: number, always?: s
     request.resume()
     answer().catch(() => undefined) // the caller may go before its body has come
   })
+  // Never the first to close an idle connection: a request on its way would meet the close.
+  server.keepAliveTimeout = 120_000
   server.listen(port, address)
   await once(server, 'listening')
   return {

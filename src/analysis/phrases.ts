@@ -1,5 +1,9 @@
-/** `212 of 214 (99 %)`: a share never stands without what it is a share of. */
+/**
+ * `212 of 214 (99 %)`: a share never stands without what it is a share of. A part that began before the first sample, or is counted
+ * elsewhere, may be more than the whole: then it stands alone.
+ */
 export function percentOf(part: number, whole: number): string {
+  if (part > whole) return String(part)
   if (whole === 0) return `${part} of 0`
   const share = Math.round(part / whole * 100)
   // Rounding must turn neither some into none nor most into all.
