@@ -8,7 +8,7 @@ export default {
   traffic: [{ path: '/slow/200' }],
   // Between the samples, since no admin interface answers meanwhile.
   during: async ({ mesh, application, restartApplication, wait }) => {
-    await wait(2)
+    await wait(6)
     const sockets: Socket[] = []
     for (let n = 0; n < 200; n += 1) sockets.push(connect(port, mesh.addresses.payments).on('error', () => undefined))
     await wait(1)
@@ -18,6 +18,6 @@ export default {
     await wait(5)
     for (const socket of sockets) socket.destroy()
   },
-  seconds: 13,
+  seconds: 17,
   expect: { cause: { rule: 'proxy/descriptors-exhausted', proxy: 'payments' }, never: ['*'] },
 } satisfies Scenario
