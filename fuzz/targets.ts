@@ -9,6 +9,7 @@ import { escapes } from './targets/escapes.ts'
 import { explanations } from './targets/explanations.ts'
 import { liveTargets } from './targets/live-targets.ts'
 import { logFormats } from './targets/log-formats.ts'
+import { logLines } from './targets/log-lines.ts'
 import { accessLog, jsonLog, processLog } from './targets/logs.ts'
 import { manifest } from './targets/manifest.ts'
 import { meshJson, meshYaml } from './targets/mesh-resources.ts'
@@ -26,7 +27,7 @@ import { templates } from './targets/templates.ts'
 /** Every parser of bytes that somebody else wrote. */
 export const targets: readonly Target[] = [
   statsText, statsJson, statsPrometheus, statsList, prometheusVisit, configDump, clustersText, clustersJson, ...smallAnswers, sniffing,
-  accessLog, jsonLog, logFormats, processLog, manifest, tar, redaction, ruleFiles, expressions, names, liveTargets, templates, explanations,
+  accessLog, jsonLog, logLines, logFormats, processLog, manifest, tar, redaction, ruleFiles, expressions, names, liveTargets, templates, explanations,
   agentStatus, adminLog, meshJson, meshYaml, escapes, diagnosis,
 ]
 
