@@ -37,6 +37,8 @@ export interface SweepFlagValues {
 }
 
 export interface SweepSurroundings {
+  /** Runs many times: an interrupted run is gone on with where there is one. */
+  isService: boolean
   /** Some output has a case for each rule and target. */
   listClear: boolean
   /** Folder of the package. */
@@ -64,7 +66,7 @@ export interface PreparedSweep {
 }
 
 /** Reads configuration and rules before anything else. @throws UsageError, ConfigurationError, RuleError */
-export async function prepareSweep(args: readonly string[], { root, version, flags, environment, signal, onProgress, say, listClear, ...self }: SweepSurroundings): Promise<PreparedSweep> {
+export async function prepareSweep(args: readonly string[], { root, version, flags, environment, signal, onProgress, say, listClear, isService, ...self }: SweepSurroundings): Promise<PreparedSweep> {
   const config = await loadSweepConfig(flags.file)
   const [deadlineSeconds, keepSeconds] = [parseSpan('deadline', flags.deadline), parseSpan('keep', flags.keep)]
   const ruleSet = await loadRuleSet(root, { folders: flags.rules ?? [], only: flags.rule ?? [], except: flags['exclude-rule'] ?? [] })
@@ -91,7 +93,7 @@ export async function prepareSweep(args: readonly string[], { root, version, fla
         scope: config.name, tool: { name: 'meshmedic', version }, configFile: config.file, suppressions: config.suppressions, receivers: config.receivers, mesh: config.mesh,
         baseline: baseline === undefined ? undefined : await readBaseline(baseline, memory, config.name),
         policy: { failOn: flags['fail-on'], onlyNew: flags['fail-on-new'], ...(flags.failCoverageBelow === undefined ? {} : { failCoverageBelow: flags.failCoverageBelow }) },
-        concurrency: flags.concurrency, intervalSeconds: flags.interval, once: flags.once, requestSeconds: flags.timeout, targetSeconds: flags['target-timeout'], deadlineSeconds, resume: flags.resume,
+        concurrency: flags.concurrency, intervalSeconds: flags.interval, once: flags.once, requestSeconds: flags.timeout, targetSeconds: flags['target-timeout'], deadlineSeconds, resume: isService ? 'may' : flags.resume ? 'must' : 'no',
         ...self, signal, onProgress, ...(clear === undefined ? {} : { onClear: clear.add, complete: report => clear.complete(report) }),
       })
       if (!outcome.finished) say(`sweep: run ${outcome.run} was interrupted after ${outcome.done} of ${outcome.total} targets; --resume goes on with it`)

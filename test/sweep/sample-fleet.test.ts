@@ -62,6 +62,12 @@ describe('two samples over a fleet', () => {
     assert.ok(performance.now() - started < 30_000)
   })
 
+  it('end at a signal though one still works and others have nothing to do', async () => {
+    const stop = new AbortController()
+    const sampling = { first: async () => { stop.abort(); await wait(30) }, dueAt: () => undefined, second: () => Promise.resolve(), finish: () => Promise.resolve() }
+    await sampleFleet(['a'], () => Promise.resolve(sampling), { concurrency: 8, signal: stop.signal })
+  })
+
   it('end with the error of a target that is a fault of ours', async () => {
     await assert.rejects(sampleFleet(['a'], () => Promise.reject(new Error('bug')), { concurrency: 2, signal: never }), /bug/)
   })

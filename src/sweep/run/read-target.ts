@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { defaultLimits } from '../../http/door.ts'
 import { MeshmedicError } from '../../errors.ts'
 import type { Failure, ProxySnapshot, Snapshot } from '../../snapshot/snapshot.ts'
@@ -68,12 +69,18 @@ function readSaved(target: SweepTarget, onRead: OnRead): Sampling {
         throw error
       })
       try {
-        await onRead(target, snapshot)
+        await onRead(target, nameAfter(target, snapshot))
       } finally {
         await snapshot.close()
       }
     },
   }
+}
+
+/** Proxies of two bundles may have the same name: each bears its bundle's too. */
+function nameAfter(target: SweepTarget, snapshot: Snapshot): Snapshot {
+  const bundle = basename(target.name)
+  return { ...snapshot, proxies: snapshot.proxies.map(proxy => proxy.name === target.name || proxy.name === bundle ? proxy : { ...proxy, name: `${bundle}/${proxy.name}` }) }
 }
 
 /** A target of which nothing is known, with the reason. */

@@ -25,7 +25,8 @@ export interface SweepOptions extends FinishOptions, Omit<ReadOptions, 'plan'> {
   concurrency: number
   /** Seconds for the whole run; targets that are not read by then count as not reached. */
   deadlineSeconds: number | undefined
-  resume: boolean
+  /** `may`: go on with an interrupted run where there is one of the same plan. */
+  resume: 'must' | 'may' | 'no'
   /** Who runs it: process id and host. */
   process: number
   host: string
@@ -47,7 +48,7 @@ export type SweepOutcome = { finished: true, run: StoredRun, report: Report, cha
 export async function runSweep({ targets, problems }: ListedTargets, { store, journals, ruleSet, now }: SweepParts, options: SweepOptions): Promise<SweepOutcome> {
   if (targets.length === 0) throw noTargets(problems)
   const plan = hashPlan(targets, ruleSet, options.tool.version, options)
-  const begun = options.resume ? await findRun(store, journals, plan, options) : undefined
+  const begun = options.resume === 'no' ? undefined : await findRun(store, journals, plan, options)
   const run = begun?.id ?? await store.beginRun({ scope: options.scope, plan, started: now(), tool: options.tool.version, process: options.process, host: options.host, targets: targets.length })
   const { journal, records } = await journals.open(run)
   const resources = await openMesh(options.mesh)
@@ -89,10 +90,12 @@ export async function runSweep({ targets, problems }: ListedTargets, { store, jo
   }
 }
 
-async function findRun(store: SweepStore, journals: Journals, plan: string, { scope, process, host }: SweepOptions): Promise<StoredRun | undefined> {
+async function findRun(store: SweepStore, journals: Journals, plan: string, options: SweepOptions): Promise<StoredRun | undefined> {
+  const { scope, process, host } = options
   const candidates = (await store.unfinishedRuns(scope)).filter(run => !isAlive(run, { process, host }))
   const found = candidates.find(run => run.plan === plan)
   if (found !== undefined && await journals.exists(found.id)) return found
+  if (options.resume === 'may') return undefined
   const [other] = candidates
   throw new UsageError({
     what: 'There is no run to resume.',
@@ -107,12 +110,21 @@ async function openMesh(paths: readonly string[]): Promise<Snapshot | undefined>
 
 /** A signal of its own for the deadline: an interruption stops too, but means something else. */
 function stopAfter(seconds: number | undefined, interruption: AbortSignal): { signal: AbortSignal, clear: () => void } {
-  const deadline = new AbortController()
-  const timer = seconds === undefined ? undefined : setTimeout(() => deadline.abort(), seconds * 1000)
-  const signal = AbortSignal.any([interruption, deadline.signal])
+  const stop = new AbortController()
+  const abort = (): void => stop.abort()
   // Every request in flight, and every worker that waits, listens to it.
-  setMaxListeners(0, signal)
-  return { signal, clear: () => clearTimeout(timer) }
+  setMaxListeners(0, stop.signal)
+  // AbortSignal.any of such a signal may be collected before it fires, on Node 20.
+  interruption.addEventListener('abort', abort, { once: true })
+  if (interruption.aborted) abort()
+  const timer = seconds === undefined ? undefined : setTimeout(abort, seconds * 1000)
+  return {
+    signal: stop.signal,
+    clear() {
+      clearTimeout(timer)
+      interruption.removeEventListener('abort', abort)
+    },
+  }
 }
 
 function noTargets(problems: readonly Problem[]): UsageError {

@@ -58,7 +58,8 @@ export async function sampleFleet<T>(targets: Iterable<T>, begin: (target: T) =>
         // Others may still put a target among those that wait.
         if (waiting.length === 0 && inFlight === 0) return
         const left = waiting[0] === undefined ? 50 : waiting[0].due - performance.now()
-        await wait(Math.max(1, Math.min(left, 50)), undefined, { signal }).catch(() => undefined)
+        // Without the signal: an aborted wait ends at once, and would leave no turn to those that still work.
+        await wait(Math.max(1, Math.min(left, 50)))
         continue
       }
       inFlight++
