@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '../../src/engine/report.ts'
@@ -144,7 +144,12 @@ describe('meshmedic sweep', function () {
   it('keeps what it has at an interruption, ends with 130, and resumes', async () => {
     const folder = newFolder()
     const urls = [await start(), await start({ '*': () => undefined })]
-    const first = await runCli(['sweep', '--store', join(folder, 'sweep.db'), '--once', ...urls], { onStart: child => setTimeout(() => child.kill('SIGINT'), 4000) })
+    const first = await runCli(['sweep', '--store', join(folder, 'sweep.db'), '--once', ...urls], { onStart: child => {
+      // As soon as the first one is kept.
+      const journal = join(folder, 'sweep.db.run-1')
+      const timer = setInterval(() => { if (existsSync(journal) && statSync(journal).size > 0) child.kill('SIGINT') }, 50)
+      child.on('close', () => clearInterval(timer))
+    } })
     assert.equal(first.code, 130, first.stderr)
     assert.match(first.stderr, /run 1 was interrupted after 1 of 2 targets; --resume goes on/)
     const requests = envoys[0]?.requests.length
