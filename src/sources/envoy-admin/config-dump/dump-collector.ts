@@ -6,7 +6,7 @@ import type { SliceReceiver } from '../json-slices.ts'
 import { readBootstrap } from './bootstrap.ts'
 import { ClusterList } from './clusters.ts'
 import { EndpointBook } from './endpoint-book.ts'
-import { ListenerList } from './listeners.ts'
+import { hasListenerState, ListenerList } from './listeners.ts'
 import type { DumpProblems } from './dump-problems.ts'
 import { RouteConfigList } from './routes.ts'
 import { salvageObject } from '../salvage.ts'
@@ -153,7 +153,9 @@ export class DumpCollector implements SliceReceiver {
     if (nameOf(value) === undefined && value.error_state === undefined) this.#problems.note(`an element of ${element.section} without a name is passed over`)
     switch (element.section) {
       case 'ClustersConfigDump': return this.#clusters.add(fields(value.cluster), element.origin, incomplete)
-      case 'ListenersConfigDump': return this.#noteUpdate(this.#listeners.add(value, element.origin, incomplete))
+      case 'ListenersConfigDump':
+        if (element.origin === 'dynamic' && !hasListenerState(value)) this.#problems.note(`listener ${text(value.name) ?? ''} is named without any state, so nothing of it is known`)
+        return this.#noteUpdate(this.#listeners.add(value, element.origin, incomplete))
       case 'RoutesConfigDump': if (incomplete === undefined) this.#routes.add(fields(value.route_config)); return
       case 'ScopedRoutesConfigDump': return this.#routes.addScopes(value)
       case 'SecretsConfigDump': this.#secrets.push(readSecret(value, element.origin, this.#tls)); return

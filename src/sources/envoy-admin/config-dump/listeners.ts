@@ -14,6 +14,11 @@ type Origin = 'static' | 'dynamic' | 'active' | 'warming' | 'draining'
 /** Versions of one listener, the one that takes connections first. */
 const versions = [['active_state', 'active'], ['warming_state', 'warming'], ['draining_state', 'draining']] as const
 
+/** Whether an element of dynamic_listeners shows the listener in any state; without one, nothing of it is known but its name. */
+export function hasListenerState(element: Fields): boolean {
+  return isFields(element.error_state) || versions.some(([key]) => isFields(element[key]))
+}
+
 /** The listeners of a dump, each name once, and what Envoy refused of them. */
 export class ListenerList {
   readonly #tls: TlsReader

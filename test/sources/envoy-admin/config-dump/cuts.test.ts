@@ -72,6 +72,12 @@ describe('config_dump in pieces', () => {
     }), { numRuns: 150 })
   })
 
+  it('says so where a listener is shown in no state', () => {
+    const { part, problems } = readDump((texts[0]?.[1] ?? '').replaceAll('"active_state"', '"future_state"'))
+    assert.equal(part.listeners.length, 0)
+    assert.deepEqual(problems.map(problem => problem.message), ['listener lds_egress_0.0.0.0_15001 is named without any state, so nothing of it is known'])
+  })
+
   it('survives any text', () => {
     const pieces = fc.array(fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '\\', '\n', ' ', '"configs"', '"@type"', '"cluster"', '"name"', '1', 'null', '\u00e9'), { maxLength: 60 })
     fc.assert(fc.property(pieces, list => {
