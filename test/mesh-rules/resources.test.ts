@@ -95,6 +95,16 @@ describe('rules about App Mesh resources', () => {
     }
   })
 
+  it('topics whose symptoms resources do not show name rules that there are', () => {
+    const topics = load('elsewhere.yaml') as readonly { source: string, 'shown by': string }[]
+    const known = new Set(rules.map(({ id }) => id))
+    for (const { source, 'shown by': by } of topics) {
+      for (const [id] of by.matchAll(/\b[a-z-]+\/[a-z0-9-]+/g)) assert.ok(known.has(id), `${source}: ${id}`)
+    }
+    const shown = (load('symptoms.yaml') as readonly Symptom[]).map(({ source }) => source)
+    assert.deepEqual(topics.filter(({ source }) => shown.includes(source)), [])
+  })
+
   describe('examples of the User Guide', () => {
     for (const { title, practice, mesh } of load('guide.yaml') as readonly GuideExample[]) {
       it(title, async () => {

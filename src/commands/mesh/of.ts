@@ -8,7 +8,7 @@ import { escapeText } from '../../report/escape.ts'
 
 export default class MeshOf extends Command {
   static override summary = 'say which App Mesh resource a proxy, pod, task, address or node id is'
-  static override description = 'QUERY is the name of a proxy in the evidence (its folder or URL), a pod (NAMESPACE/NAME), a task\'s ARN, an IP address, or a node id. '
+  static override description = 'QUERY is the name of a proxy in the evidence (its folder, URL, or virtual node), a pod (NAMESPACE/NAME), a task\'s ARN, an IP address, or a node id. '
     + 'With --diff the Envoy\'s configuration is compared with what App Mesh derives from the resources: since App Mesh ended, the Envoy\'s frozen one is what acts.\n\n'
     + 'Exit codes: 0 known (with --diff: no difference); 1 nothing given tells (with --diff: differences); 2 usage or internal error.'
   static override examples = [

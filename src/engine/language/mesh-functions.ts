@@ -4,9 +4,11 @@ import { changeCommand, showCommand, type Named } from '../../analysis/mesh/comm
 import { listCrowded } from '../../analysis/mesh/crowd.ts'
 import { listCheckFlaws } from '../../analysis/mesh/health-checks.ts'
 import { findService, looksExternal, whyAmbiguous, whyNeverResolved } from '../../analysis/mesh/names.ts'
+import { listEarlyListeners } from '../../analysis/mesh/listener-timeouts.ts'
 import { hasUnlikeTarget } from '../../analysis/mesh/protocols.ts'
 import { listMissingNames, listUnlistedServices } from '../../analysis/mesh/requested-names.ts'
 import { listRetryFlaws } from '../../analysis/mesh/retries.ts'
+import { listSharedTcpPorts } from '../../analysis/mesh/tcp-ports.ts'
 import { listTlsMismatches, listUnmatchedPorts } from '../../analysis/mesh/tls-policies.ts'
 import { nearestName } from '../../analysis/index.ts'
 import { quoteWord } from '../../analysis/shell-word.ts'
@@ -51,6 +53,8 @@ export function registerMeshFunctions(environment: Environment): void {
   register('tlsMismatches(Backend): list<string>', ({ raw }: View<Backend>) => listTlsMismatches(raw))
   register('unmatchedPorts(PlacedPolicy): list<string>', ({ raw }: View<PlacedPolicy>) => listUnmatchedPorts(raw))
   register('retryFlaws(MeshRoute): list<string>', ({ raw }: View<MeshRoute>) => listRetryFlaws(raw))
+  register('earlyListeners(MeshRoute): list<string>', ({ raw }: View<MeshRoute>) => listEarlyListeners(raw))
+  register('sharedTcpPorts(VirtualNode): list<string>', ({ raw }: View<VirtualNode>) => listSharedTcpPorts(raw))
   register('hasUnlikeTarget(MeshRoute): bool', ({ raw }: View<MeshRoute>) => hasUnlikeTarget(raw))
   register('servicesCalled(Mesh, string): list<VirtualService>', ({ raw }: View<Mesh>, name: string) => {
     const found = findService(raw, name)

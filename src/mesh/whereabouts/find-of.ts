@@ -22,7 +22,9 @@ export interface Identified {
 export function findOf(query: string, proxies: readonly GivenProxy[], workloads: readonly Workload[], meshes: readonly MeshResources[]): Identified[] {
   const all = [...proxies.map(({ workload }) => workload), ...workloads]
   const address = query.replace(/^\[?([0-9a-f.:]*?)\]?$/i, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
-  const matching = all.filter(({ name, nodeId, addresses }) => name === query || name.endsWith(`/${query}`) || nodeId === query || addresses.includes(address))
+  const exact = all.filter(({ name, nodeId, addresses }) => name === query || name.endsWith(`/${query}`) || nodeId === query || addresses.includes(address))
+  // Of a single file the proxy is called like the file; people call it by its resource.
+  const matching = exact.length > 0 ? exact : proxies.map(({ workload }) => workload).filter(({ nodeId }) => nodeId?.endsWith(`/${query}`) === true)
   const found = matching.map((workload): Identified => identify({ is: 'workload', workload }, workload.nodeId, meshes))
   if (found.length > 0) return found
   const endpoints = proxies.flatMap(({ workload, proxy }) => clustersAt(proxy, address).map((cluster): Identified => {

@@ -64,7 +64,7 @@ describe('which resource something is', () => {
   for (const [query, expected] of [
     ['10.0.0.1', ['workload: blue, given']], ['10.0.0.1:8080', ['workload: blue, given']], ['blue-1', ['workload: blue, given', 'workload: blue, unchecked']],
     ['shop/plain', ['workload: ?, unchecked']], ['checkout', ['workload: front, given']], ['10.9.9.9', ['endpoint: blue, given']],
-    ['mesh/shop/virtualNode/gone', ['node id: gone, unchecked']], ['mesh/shop/virtualNode/front', ['workload: front, given']], ['10.1.1.1', []], ['x', []],
+    ['mesh/shop/virtualNode/gone', ['node id: gone, unchecked']], ['mesh/shop/virtualNode/front', ['workload: front, given']], ['front', ['workload: front, given']], ['10.1.1.1', []], ['x', []],
   ] as const) {
     it(`${query}: ${expected.join(' and ') || 'nothing tells'}`, () => assert.deepEqual(find(query), expected))
   }
