@@ -89,7 +89,7 @@ export interface LogFailure extends LogLatency {
   details: string
   failure: string
   grpcStatus: number | null
-  /** Fields that were given up because they vary too much, with the number of their different values; the field itself is then empty. */
+  /** Fields that were given up because they vary too much, with the number of their different values; the field itself is then empty. At least so many where requests were `folded`. */
   distinct: Readonly<Partial<Record<'upstream' | 'method' | 'path' | 'authority' | 'cluster' | 'details' | 'failure', number>>>
   /** What it means in plain words. */
   meaning: string
