@@ -147,7 +147,11 @@ describe('meshmedic sweep', function () {
     const first = await runCli(['sweep', '--store', join(folder, 'sweep.db'), '--once', ...urls], { onStart: child => {
       // As soon as the first one is kept.
       const journal = join(folder, 'sweep.db.run-1')
-      const timer = setInterval(() => { if (existsSync(journal) && statSync(journal).size > 0) child.kill('SIGINT') }, 50)
+      const timer = setInterval(() => {
+        if (!existsSync(journal) || statSync(journal).size === 0) return
+        clearInterval(timer)
+        child.kill('SIGINT')
+      }, 50)
       child.on('close', () => clearInterval(timer))
     } })
     assert.equal(first.code, 130, first.stderr)
