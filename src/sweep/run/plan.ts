@@ -4,9 +4,9 @@ import type { RequestPlan } from '../../sources/collect/request-plan.ts'
 import type { SweepTarget } from '../targets/target.ts'
 
 /** What makes two runs the same run, as a hash: targets, rules and samples. */
-export function hashPlan(targets: readonly SweepTarget[], ruleSet: RuleSet, tool: string, sampling: { once: boolean, intervalSeconds: number }): string {
+export function hashPlan(targets: readonly SweepTarget[], ruleSet: RuleSet, tool: string, { once, intervalSeconds }: { once: boolean, intervalSeconds: number }): string {
   const hash = createHash('sha256')
-  hash.update(JSON.stringify([tool, sampling, targets.map(({ name, live, saved, options }) => [name, live?.origin, live?.basePath, saved, options]), ruleSet.rules.map(rule => rule.id)]))
+  hash.update(JSON.stringify([tool, once, intervalSeconds, targets.map(({ name, live, saved, options }) => [name, live?.origin, live?.basePath, saved, options]), ruleSet.rules.map(rule => rule.id)]))
   return hash.digest('hex').slice(0, 16)
 }
 
