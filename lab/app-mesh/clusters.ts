@@ -13,6 +13,17 @@ const circuitBreakers: JsonObject = {
   thresholds: [{ max_connections: unlimited, max_pending_requests: unlimited, max_requests: unlimited, max_retries: unlimited }],
 }
 
+/** Of a cluster that opens a connection for every request. */
+export const oneRequestAConnection: JsonObject = {
+  typed_extension_protocol_options: {
+    'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
+      '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
+      common_http_protocol_options: { max_requests_per_connection: 1 },
+      explicit_http_config: { http_protocol_options: {} },
+    },
+  },
+}
+
 /** A backend found through Cloud Map: its hosts come by EDS. */
 export const edsCluster = (node: string, more: JsonObject = {}): JsonObject => ({
   name: egressCluster(node),

@@ -34,7 +34,7 @@ export const describeService = (node: string): JsonObject[] => [
         httpRoute: {
           match: { prefix: '/' },
           action: { weightedTargets: [{ virtualNode: node, weight: 100 }] },
-          retryPolicy: { maxRetries: 2, perRetryTimeout: { unit: 's', value: 2 }, httpRetryEvents: ['server-error', 'gateway-error'], tcpRetryEvents: ['connection-error'] },
+          retryPolicy: { maxRetries: 2, perRetryTimeout: { unit: 's', value: 2 }, httpRetryEvents: ['stream-error', 'gateway-error'], tcpRetryEvents: ['connection-error'] },
         },
       },
     },

@@ -2,7 +2,7 @@
 import { issue, makeAuthority, type Validity } from '../certificates.ts'
 import type { JsonObject } from '../management-server/encode.ts'
 import type { Mesh } from '../scenario.ts'
-import { edsCluster, passThroughClusters } from './clusters.ts'
+import { edsCluster, oneRequestAConnection, passThroughClusters } from './clusters.ts'
 import { egress, ingress } from './listeners.ts'
 import { virtualService } from './names.ts'
 import { clientTls, inlineSecret, serverTls } from './tls.ts'
@@ -78,18 +78,8 @@ export async function useTls(mesh: Mesh, options: PairTls = {}): Promise<void> {
         ...(presents ? { certificate: 'checkout' } : {}),
         ...(options.clientParameters === undefined ? {} : { parameters: options.clientParameters }),
       }),
-      ...(options.connectionPerRequest === true ? oneRequestEach : {}),
+      ...(options.connectionPerRequest === true ? oneRequestAConnection : {}),
     }),
     ...passThroughClusters(),
   ]
-}
-
-const oneRequestEach: JsonObject = {
-  typed_extension_protocol_options: {
-    'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
-      '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
-      common_http_protocol_options: { max_requests_per_connection: 1 },
-      explicit_http_config: { http_protocol_options: {} },
-    },
-  },
 }
