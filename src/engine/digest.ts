@@ -6,7 +6,12 @@ import type { Proxy } from '../evidence/schema.ts'
 import type { ScopeKind, StatsSample, StatValue } from '../evidence/stats.ts'
 
 /** Stands for a list that is known, and not kept. */
-export const leftOut = new Absent('supported form', "lists of a proxy are not kept for the mesh's rules")
+const leftOut = new Absent('supported form', "lists of a proxy are not kept for the mesh's rules")
+
+/** Whether a list was known when its digest was made; a digest may have been written down since, so the reason tells, not the object. */
+export function isLeftOut(list: Absent): boolean {
+  return list.lack === leftOut.lack && list.reason === leftOut.reason
+}
 
 /**
  * What is kept of a proxy after its own rules ran: its identity, its edges, and of its statistics only what `meshNeeds`

@@ -2,7 +2,7 @@ import { Absent, isKnown } from '../evidence/absent.ts'
 import type { Problem } from '../evidence/problem.ts'
 import type { Digest, ProxyEvidence } from '../evidence/proxy-evidence.ts'
 import { subjectKinds } from '../evidence/subjects.ts'
-import { leftOut } from './digest.ts'
+import { isLeftOut } from './digest.ts'
 import { findEdges, type FoundEdge } from './edges.ts'
 import { BrokenRule, evaluateRule } from './evaluate/evaluate-rule.ts'
 import type { EvidenceReader, Judged } from './evaluate/reader.ts'
@@ -59,7 +59,7 @@ export function judgeMesh(rules: readonly Rule[], digests: readonly Digest[], re
           continue
         }
         const { clusters } = client.evidence.proxy
-        if (clusters instanceof Absent && clusters !== leftOut) {
+        if (clusters instanceof Absent && !isLeftOut(clusters)) {
           judge.add(rule, client.evidence, { kind: 'unchecked', lack: clusters.lack, reason: clusters.reason, lead: undefined })
           continue
         }

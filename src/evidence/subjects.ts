@@ -6,7 +6,7 @@ import type { ScopeKind } from './stats.ts'
  * What a rule can judge one by one (`each:`). `variable` is its name in expressions beside `proxy`, `record` its type,
  * `scope` where its `growth()` and `gauge()` read. `stage`: `proxy` rules run while a proxy's evidence is in memory,
  * `mesh` rules run over the digests of all proxies, `resource` rules over App Mesh's resources and quotas, with or without proxies.
- * `from`: the kinds of evidence that tell which subjects there are.
+ * `from`: the kinds of evidence that tell which subjects there are; `listedBy`: the statistic by whose names they are listed.
  */
 export const subjectKinds = {
   target: { variable: 'target', record: 'Target', scope: 'server', stage: 'proxy', from: [] },
@@ -16,7 +16,7 @@ export const subjectKinds = {
   http_manager: { variable: 'manager', record: 'HttpManager', scope: 'http', stage: 'proxy', from: ['config_dump', 'stats'] },
   virtual_host: { variable: 'virtualHost', record: 'VirtualHost', scope: 'server', stage: 'proxy', from: ['config_dump'] },
   route_config: { variable: 'routeConfig', record: 'RouteConfig', scope: 'server', stage: 'proxy', from: ['config_dump'] },
-  subscription: { variable: 'subscription', record: 'Subscription', scope: 'subscription', stage: 'proxy', from: ['stats'] },
+  subscription: { variable: 'subscription', record: 'Subscription', scope: 'subscription', stage: 'proxy', from: ['stats'], listedBy: 'update_attempt' },
   certificate: { variable: 'certificate', record: 'Certificate', scope: 'server', stage: 'proxy', from: ['certs'] },
   secret: { variable: 'secret', record: 'Secret', scope: 'server', stage: 'proxy', from: ['config_dump'] },
   /** A client's cluster × the server's listener. `growth()` reads the client's cluster, `serverGrowth()` the listener. */
@@ -46,6 +46,6 @@ export const subjectKinds = {
   /** A resource of any kind. */
   mesh_resource: { variable: 'resource', record: 'AnyResource', scope: 'server', stage: 'resource', from: ['mesh'] },
   quota: { variable: 'quota', record: 'Quota', scope: 'server', stage: 'resource', from: ['quota', 'mesh'] },
-} as const satisfies Record<string, { variable: string, record: RecordName, scope: ScopeKind, stage: 'proxy' | 'mesh' | 'resource', from: readonly EvidenceKind[] }>
+} as const satisfies Record<string, { variable: string, record: RecordName, scope: ScopeKind, stage: 'proxy' | 'mesh' | 'resource', from: readonly EvidenceKind[], listedBy?: string }>
 
 export type SubjectKind = keyof typeof subjectKinds

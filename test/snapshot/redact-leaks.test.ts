@@ -223,7 +223,7 @@ describe('leaks', () => {
     const report = await diagnose(snapshot, ruleSet, { tool: { name: 'meshmedic', version: 'test' }, at: undefined })
     for (const [format, load] of Object.entries(reporters)) {
       const text = (await load())(report, { width: 1000, color: true, all: true, verbose: true })
-      assert.ok(text.length > 1000)
+      assert.ok(text.length > 40, `${format}: ${text.length}`)
       assert.deepEqual(found(text), [], format)
     }
   })

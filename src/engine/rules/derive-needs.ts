@@ -46,13 +46,15 @@ export function kindsOf(rule: Rule): Set<EvidenceKind> {
   return kinds
 }
 
-/** Statistics by the scope they are read in. */
+/** Statistics by the scope they are read in, with the one that lists the rule's subjects. */
 export function statsOf(rule: Rule): { scope: ScopeKind, metric: string }[] {
-  const { scope } = subjectKinds[rule.each]
-  return readsOf(rule).stats.map(read => ({
+  const kind = subjectKinds[rule.each]
+  const { scope } = kind
+  const lists = 'listedBy' in kind ? [{ scope, metric: kind.listedBy }] : []
+  return [...lists, ...readsOf(rule).stats.map(read => ({
     scope: read.in === 'subject' ? scope : read.in === 'peer' ? 'listener' : read.in,
     metric: read.metric,
-  }))
+  }))]
 }
 
 /** What all rules read together. */
