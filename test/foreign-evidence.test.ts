@@ -64,7 +64,7 @@ describe('evidence that does not belong together', () => {
 
   it('the same is clear with the statistics that belong to it', async () => {
     const { clear } = await judge(await openProxy('healthy-pair', 'checkout', answer => answer))
-    assert.ok(clear.includes(`connectivity/upstream-connect-failure ${egress}`))
+    assert.ok(clear.includes(`connectivity/upstream-timeout ${egress}`))
   })
 
   it('a config_dump of another moment, when the cluster was discovered otherwise, accuses nobody', async () => {
