@@ -28,19 +28,22 @@ export function readTargetSources(settings: TargetSettings, file: string): Targe
 function readStatic(item: Setting): TargetSource[] {
   const { targets, labels } = item.fields(['targets', 'labels'])
   if (targets === undefined) item.reject('lacks targets')
-  const addresses = (targets?.items() ?? []).flatMap(target => {
-    const text = target.text()
-    if (text === undefined) return []
-    try {
-      readAddress(normaliseAddress(text))
-      return [text]
-    } catch (error) {
-      if (!(error instanceof MeshmedicError)) throw error
-      target.reject(`is no address: ${error.message}. ${error.tryThis}`)
-      return []
-    }
-  })
+  const addresses = (targets?.items() ?? []).flatMap(readTarget)
   return [{ kind: 'static', group: { addresses, labels: labels === undefined ? {} : readLabels(labels), source: 'static' } }]
+}
+
+/** The address of one target as it is written; none where it is no address, which is noted at its place. */
+export function readTarget(target: Setting): string[] {
+  const text = target.text()
+  if (text === undefined) return []
+  try {
+    readAddress(normaliseAddress(text))
+    return [text]
+  } catch (error) {
+    if (!(error instanceof MeshmedicError)) throw error
+    target.reject(`is no address: ${error.message}. ${error.tryThis}`)
+    return []
+  }
 }
 
 function readFiles(item: Setting, folder: string): TargetSource[] {

@@ -61,7 +61,7 @@ describe('junit', () => {
       const xml = (await reporters.junit())(report, options)
       assert.doesNotMatch(xml, /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/)
       const parsed = spawnSync('python3', ['-c', 'import sys,xml.dom.minidom as m; d=m.parseString(sys.stdin.buffer.read()); print(len(d.getElementsByTagName("testcase")), d.documentElement.getAttribute("tests"))'], { input: xml, encoding: 'utf8' })
-      if (parsed.error !== undefined) this.skip()
+      if (parsed.error !== undefined && process.env.CI !== 'true') this.skip()
       const [cases, tests] = parsed.stdout.trim().split(' ')
       assert.equal(parsed.status, 0, parsed.stderr)
       assert.equal(cases, tests)
@@ -110,7 +110,7 @@ describe('openmetrics', () => {
   }
   it('passes promtool where that is installed', async function () {
     const checked = spawnSync('promtool', ['check', 'metrics'], { input: (await reporters.openmetrics())(hostileReport, options), encoding: 'utf8' })
-    if (checked.error !== undefined) this.skip()
+    if (checked.error !== undefined && process.env.CI !== 'true') this.skip()
     assert.equal(checked.status, 0, checked.stderr)
   })
 })

@@ -1,9 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { openConfiguration, type Setting } from '../../configuration/setting.ts'
-import { readAddress, normaliseAddress } from '../../targets/addresses.ts'
-import { MeshmedicError } from '../../errors.ts'
 import { readLabels } from '../../targets/labels.ts'
-import { readTargetSources, targetKeys } from '../../targets/read-sources.ts'
+import { readTarget, readTargetSources, targetKeys } from '../../targets/read-sources.ts'
 import type { TargetSource } from '../../targets/target.ts'
 import { readReceivers } from '../../notify/read-receivers.ts'
 import type { ReceiverConfig } from '../../notify/receiver.ts'
@@ -67,25 +65,12 @@ function readGroup(item: Setting): TargetGroup {
   if ((node ?? gateway) !== undefined && mesh === undefined) item.reject('lacks mesh')
   const expectedMesh = mesh?.text()
   const expectedName = (node ?? gateway)?.text()
-  const addresses = (targets?.items() ?? []).flatMap(target => readOne(target))
+  const addresses = (targets?.items() ?? []).flatMap(readTarget)
   return {
     name: name?.text() ?? expectedName ?? '', addresses,
     expected: expectedMesh === undefined || expectedName === undefined ? undefined : { mesh: expectedMesh, kind: node === undefined ? 'virtualGateway' : 'virtualNode', name: expectedName },
     labels: { ...(labels === undefined ? {} : readLabels(labels)), ...(expectedMesh === undefined ? {} : { mesh: expectedMesh }), ...(name === undefined ? {} : { group: name.text() ?? '' }) },
     options: readOptions(timeout, once),
-  }
-}
-
-function readOne(target: Setting): string[] {
-  const text = target.text()
-  if (text === undefined) return []
-  try {
-    readAddress(normaliseAddress(text))
-    return [text]
-  } catch (error) {
-    if (!(error instanceof MeshmedicError)) throw error
-    target.reject(`is no address: ${error.message}. ${error.tryThis}`)
-    return []
   }
 }
 
